@@ -1,0 +1,1 @@
+"""The legal clock: working calendars, terms, due instants and holds."""

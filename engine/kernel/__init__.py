@@ -1,0 +1,1 @@
+"""The pure kernel: ``start`` and ``advance`` turn a state and an event into a new state and effects."""

@@ -1,0 +1,23 @@
+"""What the kernel is told of the world: everything impure, resolved beforehand by the shell."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, tzinfo
+from typing import Any
+
+from engine.clock import Calendar
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Env:
+    """One step's surroundings. ``calendar.hash`` and ``facts`` are logged with the event that used them."""
+
+    now: datetime
+    """Aware instant of this step."""
+    zone: tzinfo = UTC
+    calendar: Calendar | None = None
+    """Working calendar of the part's agency; None: working time is refused with an incident."""
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    """Read-only ``dossier.*``: applicant, components, status, channel …"""
+    budget: int = 200_000
+    """FEEL steps that one expression may take."""
