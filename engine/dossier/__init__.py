@@ -1,1 +1,74 @@
-"""A dossier as a pure value: its parts talking to each other, its status and its legal clock."""
+"""A dossier as a pure value: its parts talking to each other, its status and its legal clock.
+
+``act(library, case, command, world) -> Turn`` is the only way to change one; see :mod:`engine.dossier.case`.
+"""
+
+from engine.dossier.act import act
+from engine.dossier.case import (
+    CLOSED,
+    ENTRY_KINDS,
+    ROOT,
+    Buffered,
+    Case,
+    ClockPolicy,
+    Entry,
+    Life,
+    Part,
+    PartEffect,
+    PartStep,
+    Status,
+    Suspension,
+    Trouble,
+    Turn,
+    World,
+)
+from engine.dossier.commands import (
+    AnswerSupplement,
+    Command,
+    ExtendDeadline,
+    OutsideMessage,
+    OutsideSignal,
+    PartEvent,
+    RecomputeDeadlines,
+    Redeliver,
+    RefuseAtIntake,
+    RequestSupplement,
+    StartProcessing,
+    Stop,
+    Submit,
+    Withdraw,
+)
+
+__all__ = [
+    "CLOSED",
+    "ENTRY_KINDS",
+    "ROOT",
+    "AnswerSupplement",
+    "Buffered",
+    "Case",
+    "ClockPolicy",
+    "Command",
+    "Entry",
+    "ExtendDeadline",
+    "Life",
+    "OutsideMessage",
+    "OutsideSignal",
+    "Part",
+    "PartEffect",
+    "PartEvent",
+    "PartStep",
+    "RecomputeDeadlines",
+    "Redeliver",
+    "RefuseAtIntake",
+    "RequestSupplement",
+    "StartProcessing",
+    "Status",
+    "Stop",
+    "Submit",
+    "Suspension",
+    "Trouble",
+    "Turn",
+    "Withdraw",
+    "World",
+    "act",
+]

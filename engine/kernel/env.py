@@ -1,6 +1,6 @@
 """What the kernel is told of the world: everything impure, resolved beforehand by the shell."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from typing import Any
@@ -21,3 +21,6 @@ class Env:
     """Read-only ``dossier.*``: applicant, components, status, channel …"""
     budget: int = 200_000
     """FEEL steps that one expression may take."""
+    resolve: Callable[[str], str | None] | None = None
+    """Agency reference (``./child``, ``kind:<kind>@<territory>``) -> code as of ``now``; None: competence has no single
+    answer, which is an incident. Without a resolver references pass as they are (``play``)."""

@@ -1,0 +1,146 @@
+"""What can be asked of a dossier: a closed union of frozen values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from engine.clock import Term
+from engine.dossier.case import ROOT
+from engine.kernel.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class Submit:
+    """Open the dossier: its lead part starts with ``data``; ``agency`` is the receiving agency's code."""
+
+    data: Mapping[str, Any]
+    agency: str | None = None
+    channel: str = "online"
+    processes: tuple[str, ...] = ()
+    """Processes to start; empty: the library's lead."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartEvent:
+    """An event for one part: a task completed, a timer due, a service's answer, a repair."""
+
+    part: int
+    event: Event
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideMessage:
+    """A message from outside the dossier; ``message_id`` makes it happen once."""
+
+    message_id: str
+    name: str
+    key: str | None = None
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideSignal:
+    """A signal broadcast at agency or installation scope."""
+
+    name: str
+    payload: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseAtIntake:
+    """The papers are not accepted; only before reception."""
+
+    reason: str
+    actor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RequestSupplement:
+    """Ask the applicant for what is missing, item by item; after reception the branch's clock stops.
+
+    An item is ``{"component" | "field": key, "problem": text, "action": text}``. A second request needs ``approver``.
+    """
+
+    items: tuple[Mapping[str, Any], ...]
+    reason: str
+    branch: str = ROOT
+    actor: str | None = None
+    approver: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSupplement:
+    """The applicant delivered; ``answers`` replace top-level names of the lead part's data."""
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    branch: str = ROOT
+    actor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withdraw:
+    """The applicant takes the dossier back: what is settled stands, all else of the branch ends."""
+
+    reason: str
+    branch: str = ROOT
+    actor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Stop:
+    """The agency ends the processing (a dispute, the applicant's death …)."""
+
+    reason: str
+    branch: str = ROOT
+    actor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StartProcessing:
+    """An officer took up a received dossier."""
+
+    branch: str = ROOT
+    actor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Redeliver:
+    """An operator has mended the cause of a trouble: deliver its message again, or dismiss it."""
+
+    trouble: int
+    dismiss: bool = False
+    actor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtendDeadline:
+    """Move the due instant of a branch by an approved extension (``term``), with reason and approver."""
+
+    term: Term
+    reason: str
+    approver: str
+    branch: str = ROOT
+
+
+@dataclass(frozen=True, slots=True)
+class RecomputeDeadlines:
+    """The working calendar changed: compute every open deadline anew."""
+
+    reason: str
+
+
+Command = (
+    Submit
+    | PartEvent
+    | OutsideMessage
+    | OutsideSignal
+    | RefuseAtIntake
+    | RequestSupplement
+    | AnswerSupplement
+    | Withdraw
+    | Stop
+    | StartProcessing
+    | Redeliver
+    | ExtendDeadline
+    | RecomputeDeadlines
+)
