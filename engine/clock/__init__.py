@@ -28,10 +28,10 @@ from engine.clock.deadline import (
     resume,
 )
 from engine.clock.deadline_json import deadline_from_json, deadline_to_json
-from engine.clock.reckon import due, scale_step
 from engine.clock.errors import CalendarError, CalendarHorizonError, ClockError, DeadlineError, TermError
 from engine.clock.explain import Entry, EntryKind, entry_to_json, explain
 from engine.clock.moves import Extension
+from engine.clock.reckon import due, scale_step
 from engine.clock.term import (
     NO_TERM,
     SAME_DAY,

@@ -13,9 +13,9 @@ from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from engine.clock.calendar import Calendar
-from engine.clock.reckon import add_months, due
 from engine.clock.errors import DeadlineError
 from engine.clock.moves import Extension, Span, moves_of, union
+from engine.clock.reckon import add_months, due
 from engine.clock.term import DATE_UNITS, WORKING_UNITS, Term, Unit, working_time
 from engine.clock.working import add_working, begin, working_between
 

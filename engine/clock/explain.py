@@ -8,8 +8,8 @@ from typing import Any
 
 from engine.clock.calendar import Calendar, DayKind
 from engine.clock.deadline import Deadline, spans_at
-from engine.clock.reckon import due
 from engine.clock.moves import Moves, Span, moves_of
+from engine.clock.reckon import due
 from engine.clock.term import DATE_UNITS, Unit
 from engine.clock.timeline import ONE_DAY, from_tick, to_tick, wall
 

@@ -74,7 +74,8 @@ def timeline_of(calendar: Calendar) -> Timeline:
         first_of_day.append(len(starts))
         for span in calendar.hours_on(day):
             start, end = to_tick(wall(calendar, day, span.start)), to_tick(wall(calendar, day, span.end))
-            if end > start:  # a span swallowed by the change to summer time holds no working time
+            start = max(start, ends[-1]) if ends else start  # the missing hour of summer time is not counted twice
+            if end > start:
                 starts.append(start)
                 ends.append(end)
                 before.append(total)
