@@ -1,0 +1,230 @@
+"""The player: prepared answers at once or later, timers when nothing else can move (kernel.md §10)."""
+
+import heapq
+from collections import Counter, deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import IntEnum
+from typing import Any
+
+from engine.bpmn.model import Library
+from engine.clock import Calendar, ClockError, TermError, add_working, due, parse_term, working_time
+from engine.dossier.case import World
+from engine.dossier.commands import Command, OutsideMessage, OutsideSignal, PartEvent, Submit
+from engine.feel.temporal_text import parse_duration
+from engine.kernel.events import Event, ServiceCompleted, ServiceFailed, TaskCompleted
+from engine.play.answers import Answer, Answers, Outside, read_answers
+from engine.play.result import PlayIncident, PlayResult
+from engine.play.session import Pending, Session
+
+MAX_STEPS = 100_000
+YEARS = 10
+
+
+class PlayError(ValueError):
+    """The model cannot be played as asked; ``choices`` are process ids to choose from."""
+
+    def __init__(self, code: str, message: str, choices: tuple[str, ...] = ()) -> None:
+        super().__init__(message)
+        self.code = code
+        self.choices = choices
+
+
+class _Rank(IntEnum):
+    """What goes first at the same instant: timers fire when nothing else can move."""
+
+    OUTSIDE = 0
+    ANSWER = 1
+
+
+@dataclass(order=True, slots=True)
+class _Later:
+    due: datetime
+    rank: _Rank
+    order: int
+    what: "Outside | tuple[Pending, Answer]" = field(compare=False)
+
+
+def play(
+    library: Library,
+    answers: Answers | Mapping[str, Any],
+    now: datetime,
+    data: Mapping[str, Any] | None = None,
+    *,
+    process: str | None = None,
+    max_steps: int = MAX_STEPS,
+    until: datetime | None = None,
+    calendar: Calendar | None = None,
+    facts: Mapping[str, Any] | None = None,
+    libraries: Mapping[str, Library] | None = None,
+) -> PlayResult:
+    """Run a model from its start until it ends, waits quietly, has used ``max_steps`` or reached ``until``.
+
+    ``answers`` as in :mod:`engine.play.answers`; ``calendar`` counts working time; ``until`` is ten virtual years from
+    ``now`` when absent. Raises PlayError when no process can be chosen, AnswerError for unusable answers.
+    """
+    prepared = answers if isinstance(answers, Answers) else read_answers(answers, now)
+    world = World(
+        now=now,
+        zone=now.tzinfo or World(now=now).zone,
+        facts=facts or {},
+        calendar_of=lambda _agency: calendar,
+        libraries=libraries or {},
+    )
+    player = _Player(Session(library, world), prepared, calendar)
+    stopped = player.run(_chosen(library, process), data or {}, max_steps, until or _ten_years(now))
+    return _result(player, stopped)
+
+
+def _chosen(library: Library, process: str | None) -> tuple[str, ...]:
+    known = tuple(library.processes)
+    if process is not None:
+        if process not in library.processes:
+            raise PlayError("unknown-process", f"there is no process {process}; there are: {', '.join(known)}", known)
+        return (process,)
+    if not library.leads:
+        raise PlayError("no-lead", f"say which process begins (--process): {', '.join(known)}", known)
+    return library.leads
+
+
+def _ten_years(now: datetime) -> datetime:
+    return now + timedelta(days=365 * YEARS + 2)
+
+
+class _Player:
+    def __init__(self, session: Session, answers: Answers, calendar: Calendar | None) -> None:
+        self.session = session
+        self.answers = answers
+        self.calendar = calendar
+        self.visits: Counter[str] = Counter()
+        self.ready: deque[tuple[Pending, Answer]] = deque()
+        self.later: list[_Later] = []
+        self.order = 0
+        self.broken: list[PlayIncident] = []
+
+    def run(self, processes: tuple[str, ...], data: Mapping[str, Any], max_steps: int, until: datetime) -> str | None:
+        for event in self.answers.events:
+            self._schedule(event.at, _Rank.OUTSIDE, event)
+        self._do(Submit(data, processes=processes))
+        while True:
+            self._look_up()
+            if self.session.steps >= max_steps:
+                return "steps"
+            if self.ready:
+                self._answer(*self.ready.popleft())
+                continue
+            move = self._next_move()
+            if move is None:
+                return None
+            at, step = move
+            if at > until:
+                return "time"
+            step()
+
+    def _next_move(self) -> tuple[datetime, Callable[[], None]] | None:
+        timer = self.session.next_timer()
+        if self.later and (timer is None or self.later[0].due <= timer.due):
+            return self.later[0].due, self._take_later
+        if timer is None:
+            return None
+        return timer.due, lambda: self._guard(lambda: self.session.fire(timer), "")
+
+    def _take_later(self) -> None:
+        event = heapq.heappop(self.later)
+        self.session.now = max(self.session.now, event.due)
+        if isinstance(event.what, Outside):
+            self._outside(event.what)
+        else:
+            self._answer(*event.what)
+
+    def _outside(self, event: Outside) -> None:
+        self.order += 1
+        if event.signal:
+            self._do(OutsideSignal(event.name, event.payload))
+        else:
+            self._do(OutsideMessage(f"outside.{self.order}", event.name, event.key, event.payload))
+
+    def _look_up(self) -> None:
+        for pending in self.session.take_opened():
+            answer = self.answers.of(pending.element, self.visits[pending.element])
+            self.visits[pending.element] += 1
+            if answer.never:
+                continue
+            if answer.after is None:
+                self.ready.append((pending, answer))
+            else:
+                self._schedule(self._after(pending, answer.after), _Rank.ANSWER, (pending, answer))
+
+    def _after(self, pending: Pending, text: str) -> datetime:
+        try:
+            return lapse(text, self.session.now, self.calendar)
+        except ClockError as error:
+            self.broken.append(PlayIncident(pending.element, error.code, str(error), self._process(pending.part)))
+            return self.session.now
+
+    def _schedule(self, at: datetime, rank: _Rank, what: "Outside | tuple[Pending, Answer]") -> None:
+        self.order += 1
+        heapq.heappush(self.later, _Later(at, rank, self.order, what))
+
+    def _answer(self, pending: Pending, answer: Answer) -> None:
+        if self.session.pending.get((pending.part, pending.token)) is not pending:
+            return
+        self._do(PartEvent(pending.part, event_of(pending, answer)), pending.element)
+
+    def _do(self, command: Command, element: str = "") -> None:
+        self._guard(lambda: self.session.do(command), element)
+
+    def _guard(self, step: Callable[[], object], element: str) -> None:
+        """A calendar that does not know a year is the model's trouble, not the player's."""
+        try:
+            step()
+        except ClockError as error:
+            self.broken.append(PlayIncident(element, error.code, str(error), ""))
+
+    def _process(self, part: int) -> str:
+        return self.session.case.parts[part].process
+
+
+def event_of(pending: Pending, answer: Answer) -> Event:
+    """The kernel event that an answer is for what waits."""
+    if answer.error is not None or answer.fail is not None:
+        message = answer.fail or answer.error or ""
+        return ServiceFailed(pending.token, pending.attempt, answer.error, message, final=True)
+    if pending.attempt:
+        return ServiceCompleted(pending.token, pending.attempt, answer.data)
+    return TaskCompleted(pending.token, answer.data, answer.outcome, "play")
+
+
+def lapse(text: str, now: datetime, calendar: Calendar | None) -> datetime:
+    """``now`` plus an ISO 8601 duration (wall clock) or a term such as ``4h`` (working time). Raises ClockError."""
+    duration = parse_duration(text)
+    if isinstance(duration, timedelta):
+        return now + duration
+    term = parse_term(text)
+    if calendar is None:
+        raise TermError("term.calendar", text, "working time needs a working calendar")
+    worked = working_time(term, calendar.hours_per_day)
+    if worked is not None:
+        return add_working(calendar, now, worked)
+    return due(calendar, term, now) or now
+
+
+def _result(player: _Player, stopped: str | None) -> PlayResult:
+    session = player.session
+    parts = [session.case.parts[n] for n in sorted(session.case.parts)]
+    by_process = {part.process: dict(session.data(part.n)) for part in parts}
+    incidents = [
+        PlayIncident(each.element, each.code, each.message, session.case.parts[part].process if part else "")
+        for (part, _), each in session.incidents.items()
+    ]
+    return PlayResult(
+        trace=tuple(session.trace),
+        data=by_process if len(by_process) > 1 else next(iter(by_process.values()), {}),
+        ended=bool(parts) and session.ended,
+        incidents=(*incidents, *player.broken),
+        stopped=stopped,
+        now=session.now,
+        waiting=tuple(pending.element for pending in session.pending.values()),
+        steps=session.steps,
+    )

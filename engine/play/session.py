@@ -1,0 +1,215 @@
+"""A dossier on a virtual clock: what the database, the worker and the task lists are in production.
+
+Theory of operation: :class:`Session` keeps the case, and folds each turn's effects into what waits for an answer
+(tasks and service calls, in the order they were opened) and into timers. It decides nothing: a player or a scenario
+chooses the next command, and :meth:`Session.do` runs it through :func:`engine.dossier.act` at the session's time.
+"""
+
+import heapq
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from engine.bpmn.model import Library, NodeKind
+from engine.dossier.act import act
+from engine.dossier.case import Case, Entry, PartEffect, Turn, World
+from engine.dossier.commands import Command, PartEvent
+from engine.kernel import effects as fx
+from engine.kernel.events import TimerFired
+from engine.kernel.state import Incident, State, Uid
+
+TASKS = frozenset(
+    {
+        NodeKind.USER_TASK,
+        NodeKind.SERVICE_TASK,
+        NodeKind.SCRIPT_TASK,
+        NodeKind.RULE_TASK,
+        NodeKind.SEND_TASK,
+        NodeKind.RECEIVE_TASK,
+        NodeKind.MANUAL_TASK,
+        NodeKind.TASK,
+    }
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visit:
+    """A flow node was ``entered``, ``completed`` or ``cancelled`` in a part of the dossier."""
+
+    element: str
+    event: str
+    at: datetime
+    process: str
+    index: int
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """A task or service call that waits for an answer; ``attempt`` is that of the call, 0 for a task."""
+
+    part: int
+    token: Uid
+    element: str
+    attempt: int
+    effect: fx.OpenTask | fx.CallService
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Timer:
+    """A timer that is set; ordered as timers fire: by due instant, part, uid."""
+
+    due: datetime
+    part: int
+    wait: Uid
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """An official paper the model asked for."""
+
+    key: str
+    element: str
+    part: int
+    at: datetime
+
+
+class Session:
+    """One dossier under way; ``world`` holds everything but the time, which is :attr:`now`."""
+
+    def __init__(self, library: Library, world: World) -> None:
+        self.library = library
+        self.world = world
+        self.now = world.now
+        self.case = Case()
+        self.steps = 0
+        self.trace: list[Visit] = []
+        self.entries: list[tuple[datetime, Entry]] = []
+        self.letters: list[Letter] = []
+        self.sent: list[fx.SendMessage] = []
+        self.opened: list[Pending] = []
+        """Tasks and calls opened since the list was last taken."""
+        self.pending: dict[tuple[int, Uid], Pending] = {}
+        self.incidents: dict[tuple[int, Uid], Incident] = {}
+        self._timers: dict[tuple[int, Uid], datetime] = {}
+        self._heap: list[Timer] = []
+
+    def do(self, command: Command) -> Turn:
+        """Run a command now. Raises ClockError when the calendar has no data for a year that is needed."""
+        turn = act(self.library, self.case, command, replace(self.world, now=self.now))
+        if turn.refused is not None:
+            return turn
+        self.case = turn.case
+        self.steps += len(turn.steps)
+        for part_step in turn.steps:
+            process = self.case.parts[part_step.part].process
+            self.trace.extend(
+                Visit(
+                    element=each.element,
+                    event=each.event,
+                    at=each.at,
+                    process=process,
+                    index=each.index,
+                    part=part_step.part,
+                )
+                for each in part_step.step.trace
+            )
+        self.entries.extend((self.now, entry) for entry in turn.entries)
+        for effect in turn.effects:
+            self._fold(effect)
+        return turn
+
+    def take_opened(self) -> list[Pending]:
+        """The tasks and calls opened since the last time, oldest first, that still wait."""
+        opened, self.opened = self.opened, []
+        return [each for each in opened if self.pending.get((each.part, each.token)) is each]
+
+    def next_timer(self) -> Timer | None:
+        """The timer that is due first."""
+        while self._heap:
+            first = self._heap[0]
+            if self._timers.get((first.part, first.wait)) == first.due:
+                return first
+            heapq.heappop(self._heap)
+        return None
+
+    def fire(self, timer: Timer) -> Turn:
+        """Let a timer happen, at its due instant or now if that has passed."""
+        self.now = max(self.now, timer.due)
+        self._timers.pop((timer.part, timer.wait), None)
+        return self.do(PartEvent(timer.part, TimerFired(timer.wait)))
+
+    def data(self, part: int) -> Mapping[str, Any]:
+        """The data document of a part."""
+        return data_of(self.case.parts[part].state)
+
+    @property
+    def ended(self) -> bool:
+        """Every part has ended."""
+        return not any(part.open for part in self.case.parts.values())
+
+    def _fold(self, done: PartEffect) -> None:
+        handler = _FOLDS.get(type(done.effect))
+        if handler is not None:
+            handler(self, done.part, done.effect)
+
+    def _open(self, part: int, effect: fx.OpenTask | fx.CallService) -> None:
+        if isinstance(effect, fx.OpenTask):
+            waiting = Pending(part, effect.token, effect.node, 0, effect)
+        else:
+            element = element_at(self.case.parts[part].state, effect.token)
+            waiting = Pending(part, effect.token, element, effect.attempt, effect)
+        self.pending[part, effect.token] = waiting
+        self.opened.append(waiting)
+
+    def _close(self, part: int, effect: fx.CloseTask | fx.CancelService) -> None:
+        self.pending.pop((part, effect.token), None)
+
+    def _set_timer(self, part: int, effect: fx.SetTimer) -> None:
+        self._timers[part, effect.wait] = effect.due
+        heapq.heappush(self._heap, Timer(effect.due, part, effect.wait))
+
+    def _cancel_timer(self, part: int, effect: fx.CancelTimer) -> None:
+        self._timers.pop((part, effect.wait), None)
+
+    def _letter(self, part: int, effect: fx.IssueLetter) -> None:
+        element = element_at(self.case.parts[part].state, effect.token)
+        self.letters.append(Letter(effect.key, element, part, self.now))
+
+    def _raise(self, part: int, effect: fx.RaiseIncident) -> None:
+        self.incidents[part, effect.incident.uid] = effect.incident
+
+    def _resolve(self, part: int, effect: fx.ResolveIncident) -> None:
+        self.incidents.pop((part, effect.incident), None)
+
+    def _sent(self, _part: int, effect: fx.SendMessage) -> None:
+        self.sent.append(effect)
+
+
+_FOLDS: Mapping[type, Callable[[Session, int, Any], None]] = {
+    fx.OpenTask: Session._open,  # noqa: SLF001 - the table belongs to the class
+    fx.CallService: Session._open,  # noqa: SLF001
+    fx.CloseTask: Session._close,  # noqa: SLF001
+    fx.CancelService: Session._close,  # noqa: SLF001
+    fx.SetTimer: Session._set_timer,  # noqa: SLF001
+    fx.CancelTimer: Session._cancel_timer,  # noqa: SLF001
+    fx.IssueLetter: Session._letter,  # noqa: SLF001
+    fx.RaiseIncident: Session._raise,  # noqa: SLF001
+    fx.ResolveIncident: Session._resolve,  # noqa: SLF001
+    fx.SendMessage: Session._sent,  # noqa: SLF001
+}
+
+
+def element_at(state: State, token: Uid) -> str:
+    """Id of the element a token is at; empty when it has moved on."""
+    for scope in state.scopes.values():
+        if token in scope.tokens:
+            return scope.tokens[token].at
+    return ""
+
+
+def data_of(state: State) -> Mapping[str, Any]:
+    """The root scope's variables; empty when nothing is left of it."""
+    root = state.scopes.get(state.root)
+    return {} if root is None else root.vars
