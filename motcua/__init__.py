@@ -1,0 +1,1 @@
+"""Composition root of Motcua: configuration, the web application and the command line."""
