@@ -235,11 +235,6 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         'The capability "{service}" is declared but no task calls it.',
         "Dịch vụ “{service}” đã khai báo nhưng không có công việc nào gọi.",
     ),
-    "reference.service-missing": (
-        "error",
-        'The task "{element}" does not say which service it calls. Set motcua:service to a capability.',
-        "Công việc “{element}” chưa nói gọi dịch vụ nào. Hãy đặt motcua:service.",
-    ),
     "reference.branch": (
         "error",
         'The pool "{element}" is the sub-dossier "{branch}", which procedure.json does not list under branches.',
@@ -265,11 +260,6 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         'The task "{element}" has no role: nobody would see it. Set the role of the task or of its lane.',
         "Công việc “{element}” chưa có vai trò nên sẽ không ai thấy. Hãy đặt vai trò cho công việc hoặc làn.",
     ),
-    "reference.time": (
-        "error",
-        'The time "{time}" of "{element}" cannot be read: {detail}.',
-        "Không đọc được thời gian “{time}” của “{element}”: {detail}.",
-    ),
     "reference.different-from": (
         "error",
         'The task "{element}" wants another person than "{other}", which is not a task of its process.',
@@ -294,8 +284,13 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     # -- forms, decisions, translations ---------------------------------------------------------------------------
     "form.invalid": (
         "error",
-        "{detail_en}",
-        "{detail_vi}",
+        "The form is wrong at {element}: {detail}",
+        "Biểu mẫu có lỗi tại {element}: {detail}",
+    ),
+    "form.suspect": (
+        "warning",
+        "The form needs a look at {element}: {detail}",
+        "Biểu mẫu cần xem lại tại {element}: {detail}",
     ),
     "decision.unreadable": (
         "error",
@@ -312,11 +307,6 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "{detail}",
         "Quyết định cần xem lại: {detail}",
     ),
-    "bpmn.unreadable": (
-        "error",
-        "The diagram cannot be read: {detail}.",
-        "Không đọc được sơ đồ: {detail}.",
-    ),
     "translation.missing": (
         "error",
         '"{element}" ({text}) has no English name. Add it to translations/en.json.',
@@ -331,6 +321,13 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "error",
         'The translation of "{key}" must be a text.',
         "Bản dịch của “{key}” phải là chuỗi ký tự.",
+    ),
+    "translation.outcome": (
+        "error",
+        'The outcome "{outcome}" of "{element}" has no name in {lang}. Add outcome.{outcome} to '
+        "translations/{lang}.json.",
+        "Lựa chọn “{outcome}” của “{element}” chưa có tên ({lang}). Hãy thêm outcome.{outcome} vào "
+        "translations/{lang}.json.",
     ),
     "translation.name": (
         "warning",

@@ -17,6 +17,7 @@ from process_models.forms_of import read_forms
 from process_models.procedure import Procedure, procedure_from_json
 from process_models.problems import PackageError, Problem, has_errors, problem
 from process_models.schema import PROCEDURE, SCENARIO, check_json, read_object
+from process_models.vocabulary import LETTERS, OUTCOMES
 
 PROCEDURE_FILE = "procedure.json"
 PROCESS_FILE = "process.bpmn"
@@ -53,6 +54,16 @@ class Package:
         """What an element of the diagram is called in a language; Vietnamese where there is no translation."""
         translated = self.translations.get(lang, {}).get(element)
         return translated or self._vietnamese(element)
+
+    def outcome(self, key: str, lang: str = "vi") -> str:
+        """What the button of an outcome says: the package's own words, else the usual ones, else the key."""
+        own = self.translations.get(lang, {}).get(f"outcome.{key}")
+        return own or OUTCOMES.get(key, {}).get(lang, key)
+
+    def letter(self, key: str, lang: str = "vi") -> str:
+        """Title of a letter: the package's own, else the usual one, else the key."""
+        own = self.procedure.letters.get(key) or {}
+        return own.get(lang) or LETTERS.get(key, {}).get(lang, key)
 
     def _vietnamese(self, element: str) -> str:
         for process in self.library.processes.values():
