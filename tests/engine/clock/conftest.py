@@ -5,7 +5,7 @@ import pytest
 
 from engine.clock import Calendar, calendars_from_json
 
-SEED = Path(__file__).parents[3] / "runtime" / "seed" / "calendars" / "vn.json"
+SEED = Path(__file__).parents[3] / "process_models" / "calendars" / "vn.json"
 
 
 @pytest.fixture(scope="session")
