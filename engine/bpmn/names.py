@@ -1,0 +1,111 @@
+"""The words of BPMN 2.0.2: namespaces, element names and the groups they form."""
+
+from types import MappingProxyType
+from typing import Final
+
+from lxml import etree
+
+from engine.bpmn.model import NodeKind, Trigger
+
+BPMN: Final = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+BPMNDI: Final = "http://www.omg.org/spec/BPMN/20100524/DI"
+DC: Final = "http://www.omg.org/spec/DD/20100524/DC"
+DI: Final = "http://www.omg.org/spec/DD/20100524/DI"
+XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
+MOTCUA: Final = "urn:motcua:bpmn:1"
+
+Element = etree._Element  # noqa: SLF001 - lxml names its public element type so
+
+NODE_KINDS: Final = MappingProxyType({kind.value: kind for kind in NodeKind})
+TRIGGERS: Final = MappingProxyType(
+    {
+        "messageEventDefinition": Trigger.MESSAGE,
+        "timerEventDefinition": Trigger.TIMER,
+        "signalEventDefinition": Trigger.SIGNAL,
+        "errorEventDefinition": Trigger.ERROR,
+        "escalationEventDefinition": Trigger.ESCALATION,
+        "conditionalEventDefinition": Trigger.CONDITIONAL,
+        "linkEventDefinition": Trigger.LINK,
+        "compensateEventDefinition": Trigger.COMPENSATION,
+        "cancelEventDefinition": Trigger.CANCEL,
+        "terminateEventDefinition": Trigger.TERMINATE,
+    }
+)
+
+TASKS: Final = frozenset(
+    {"task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask"}
+)
+SUB_PROCESSES: Final = frozenset({"subProcess", "transaction", "adHocSubProcess"})
+ACTIVITIES: Final = TASKS | SUB_PROCESSES | {"callActivity"}
+GATEWAYS: Final = frozenset(
+    {"exclusiveGateway", "inclusiveGateway", "parallelGateway", "complexGateway", "eventBasedGateway"}
+)
+CATCH_EVENTS: Final = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent"})
+THROW_EVENTS: Final = frozenset({"endEvent", "intermediateThrowEvent", "implicitThrowEvent", "event"})
+EVENTS: Final = frozenset(
+    {"startEvent", "intermediateCatchEvent", "boundaryEvent", "endEvent", "intermediateThrowEvent"}
+)
+FLOW_NODES: Final = ACTIVITIES | GATEWAYS | EVENTS
+CHOREOGRAPHY_NODES: Final = frozenset({"choreographyTask", "subChoreography", "callChoreography"})
+CONTAINERS: Final = SUB_PROCESSES | {"process"}
+GLOBAL_TASKS: Final = MappingProxyType(
+    {
+        "globalTask": NodeKind.TASK,
+        "globalUserTask": NodeKind.USER_TASK,
+        "globalManualTask": NodeKind.MANUAL_TASK,
+        "globalScriptTask": NodeKind.SCRIPT_TASK,
+        "globalBusinessRuleTask": NodeKind.RULE_TASK,
+    }
+)
+ITEM_AWARE: Final = frozenset(
+    {
+        "dataObject",
+        "dataObjectReference",
+        "dataStore",
+        "dataStoreReference",
+        "property",
+        "dataInput",
+        "dataOutput",
+        "inputDataItem",
+        "outputDataItem",
+    }
+)
+
+
+def q(name: str) -> str:
+    """The qualified tag of a BPMN element."""
+    return f"{{{BPMN}}}{name}"
+
+
+def kind_of(element: Element) -> str:
+    """Local name of a BPMN element; empty for comments, instructions and elements of other namespaces."""
+    tag = element.tag
+    prefix = f"{{{BPMN}}}"
+    return tag[len(prefix) :] if isinstance(tag, str) and tag.startswith(prefix) else ""
+
+
+def children(element: Element, *names: str) -> list[Element]:
+    """Direct BPMN children of these names (all BPMN children when none is named), in document order."""
+    found = [(kind_of(child), child) for child in element]
+    return [child for kind, child in found if kind and (not names or kind in names)]
+
+
+def child(element: Element, name: str) -> Element | None:
+    """The first direct BPMN child of this name."""
+    return element.find(q(name))
+
+
+def text_of(element: Element | None) -> str:
+    """All text inside an element (also CDATA and mixed content), without outer white space."""
+    return "" if element is None else "".join(element.itertext(with_tail=False)).strip()
+
+
+def own_id(element: Element) -> str:
+    """The element's ``id`` or an empty string."""
+    return (element.get("id") or "").strip()
+
+
+def flag(element: Element, attribute: str, *, default: bool = False) -> bool:
+    """An XML Schema boolean attribute."""
+    value = element.get(attribute)
+    return default if value is None else value.strip() in {"true", "1"}

@@ -1,0 +1,71 @@
+"""Collects problems while a document is read, each once, and remembers which process each belongs to."""
+
+from engine.bpmn.names import Element, kind_of, own_id
+from engine.bpmn.problems import Problem, Severity, severity_of
+
+OWNERS = frozenset({"process", "globalTask", "globalUserTask", "globalManualTask", "globalScriptTask"}) | {
+    "globalBusinessRuleTask"
+}
+
+
+def label(element: Element) -> str:
+    """How a sentence names an element: its name and id, or its kind."""
+    name = " ".join((element.get("name") or "").split())
+    ident = own_id(element)
+    if name and ident:
+        return f"“{name}” ({ident})"
+    if name or ident:
+        return f"“{name or ident}”"
+    return f"<{kind_of(element) or element.tag}>"
+
+
+def nearest_id(element: Element) -> str | None:
+    """The id of the element or of its nearest ancestor that has one."""
+    node: Element | None = element
+    while node is not None:
+        if ident := own_id(node):
+            return ident
+        node = node.getparent()
+    return None
+
+
+def owner_of(element: Element) -> str | None:
+    """Id of the process (or global task) that holds the element; None outside of any."""
+    node: Element | None = element
+    while node is not None:
+        if kind_of(node) in OWNERS:
+            return own_id(node)
+        node = node.getparent()
+    return None
+
+
+class Report:
+    """A growing list of problems in the order found; saying the same again changes nothing."""
+
+    def __init__(self, path: str = "") -> None:
+        self.path = path
+        self.failed: set[str] = set()
+        """Processes in which an error was found."""
+        self._found: dict[Problem, None] = {}
+
+    def add(self, code: str, element: Element, severity: Severity | None = None, **params: object) -> None:
+        """Say that ``element`` has problem ``code``; ``label`` and ``kind`` are filled in for the sentence."""
+        values = {"label": label(element), "kind": kind_of(element)} | {k: str(v)[:300] for k, v in params.items()}
+        level = severity or severity_of(code)
+        self._found[
+            Problem(
+                code,
+                level,
+                nearest_id(element),
+                int(element.sourceline or 0),
+                self.path,
+                tuple(sorted(values.items())),
+            )
+        ] = None
+        if level is Severity.ERROR and (owner := owner_of(element)) is not None:
+            self.failed.add(owner)
+
+    @property
+    def problems(self) -> tuple[Problem, ...]:
+        """All problems by line, then in the order they were found."""
+        return tuple(sorted(self._found, key=lambda problem: problem.line))
