@@ -1,4 +1,4 @@
-"""The one question a catalogue asks of a model: what is wrong with it?"""
+"""The one question a catalogue asks of a model: what is wrong with it."""
 
 from collections.abc import Collection, Mapping
 from typing import Any

@@ -20,7 +20,7 @@ from engine.bpmn.data import declared
 from engine.bpmn.graph import reachable, successors, without_back_edges
 from engine.bpmn.index import Index
 from engine.bpmn.model import Flow, Library, Literal, MessageFlow, Node, NodeKind, Process, ScopeModel, Trigger, Value
-from engine.bpmn.names import FLOW_NODES, SUB_PROCESSES, Element, child, children, flag, kind_of, own_id, q
+from engine.bpmn.names import FLOW_NODES, SUB_PROCESSES, Element, child, children, flag, kind_of, line_of, own_id, q
 from engine.bpmn.nodes import node_of
 from engine.bpmn.problems import Problem
 from engine.bpmn.reader import Document
@@ -184,7 +184,7 @@ def _flows(ctx: Context, scope: Element, members: set[str]) -> list[Flow]:
                 source=source,
                 target=target,
                 condition=condition,
-                line=int(element.sourceline or 0),
+                line=line_of(element),
             )
         )
     return found

@@ -119,7 +119,12 @@ def _message_paths(ctx: Context, message: Element) -> list[Element]:
 
 
 def _subscription_paths(ctx: Context, event: Element, message: Element) -> list[Element]:
-    carried = {own_id(path.getparent().getparent()) for path in _message_paths(ctx, message)}  # type: ignore[union-attr]
+    carried = {
+        own_id(correlation)
+        for correlation in ctx.index.all("correlationProperty")
+        for retrieval in correlation.findall(q("correlationPropertyRetrievalExpression"))
+        if ctx.index.attribute(retrieval, "messageRef") is message
+    }
     process = event
     while kind_of(process) != "process":
         parent = process.getparent()

@@ -18,7 +18,7 @@ def loop_of(ctx: Context, activity: Element) -> Loop | MultiInstance | None:
 
 def consumed(ctx: Context, activity: Element) -> frozenset[str]:
     """Ids of data inputs and outputs that belong to the loop and not to an iteration."""
-    found = set()
+    found: set[str] = set()
     for part in children(activity, "multiInstanceLoopCharacteristics"):
         for name in ("loopDataInputRef", "loopDataOutputRef"):
             found.update(own_id(target) for target in ctx.index.referred(part, name) if _is_port(target))

@@ -97,7 +97,7 @@ def child(element: Element, name: str) -> Element | None:
 
 def text_of(element: Element | None) -> str:
     """All text inside an element (also CDATA and mixed content), without outer white space."""
-    return "" if element is None else "".join(element.itertext(with_tail=False)).strip()
+    return "" if element is None else "".join(str(part) for part in element.itertext(with_tail=False)).strip()
 
 
 def own_id(element: Element) -> str:
@@ -109,3 +109,9 @@ def flag(element: Element, attribute: str, *, default: bool = False) -> bool:
     """An XML Schema boolean attribute."""
     value = element.get(attribute)
     return default if value is None else value.strip() in {"true", "1"}
+
+
+def line_of(element: Element) -> int:
+    """The line on which the element's start tag ends, from 1; 0 when unknown."""
+    line: object = element.sourceline
+    return line if isinstance(line, int) else 0

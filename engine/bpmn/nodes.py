@@ -20,6 +20,7 @@ from engine.bpmn.names import (
     child,
     flag,
     kind_of,
+    line_of,
     own_id,
     text_of,
 )
@@ -37,7 +38,7 @@ def node_of(ctx: Context, element: Element, scope: str) -> Node:
         "kind": kind,
         "name": " ".join((element.get("name") or "").split()),
         "scope": scope,
-        "line": int(element.sourceline or 0),
+        "line": line_of(element),
         "default": _default(element),
         "work": work_of(ctx, element, kind),
     }

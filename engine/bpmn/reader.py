@@ -12,13 +12,15 @@ from typing import Final
 
 from lxml import etree
 
-from engine.bpmn.names import BPMN, Element, kind_of
+from engine.bpmn.names import BPMN, Element, kind_of, line_of
 from engine.bpmn.problems import BpmnError, Problem, Severity
 
 MAX_BYTES: Final = 10_000_000
 MAX_DEPTH: Final = 200
 MAX_ELEMENTS: Final = 200_000
 ENCODINGS: Final = frozenset({"utf-8", "utf-16", "ascii", "iso8859-1", "cp1252", "utf-16-be", "utf-16-le"})
+
+Tree = etree._ElementTree  # noqa: SLF001 - lxml names its public tree type so
 
 _DOCTYPE: Final = re.compile(rb"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?E|\x00<\x00!\x00D\x00O\x00C\x00T\x00Y")
 
@@ -27,7 +29,7 @@ _DOCTYPE: Final = re.compile(rb"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?
 class Document:
     """A BPMN file as read: ``tree`` is the lossless XML, ``path`` is what problems call it."""
 
-    tree: "etree._ElementTree[Element]"
+    tree: Tree
     path: str = ""
 
     @property
@@ -46,22 +48,23 @@ def read(xml: bytes, path: str = "") -> Document:
         raise _refused("bpmn.xml.doctype", path)
     tree = _parse(xml, path)
     _check_encoding(tree, path)
-    if tree.docinfo.internalDTD is not None:
+    if tree.docinfo.doctype:
         raise _refused("bpmn.xml.doctype", path)
     _check_shape(tree, path)
     root = tree.getroot()
     if root.tag != f"{{{BPMN}}}definitions":
-        raise _refused("bpmn.xml.not-bpmn", path, line=int(root.sourceline or 0), found=_shown(root))
+        raise _refused("bpmn.xml.not-bpmn", path, line=line_of(root), found=_shown(root))
     return Document(tree, path)
 
 
 def write(document: Document) -> bytes:
     """The document as XML bytes in its own encoding; nothing is lost or moved."""
     encoding = document.tree.docinfo.encoding or "UTF-8"
-    return etree.tostring(document.tree, xml_declaration=True, encoding=encoding, standalone=None)
+    written = etree.tostring(document.tree, xml_declaration=True, encoding=encoding)
+    return written if isinstance(written, bytes) else written.encode()
 
 
-def _parse(xml: bytes, path: str) -> "etree._ElementTree[Element]":
+def _parse(xml: bytes, path: str) -> Tree:
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
@@ -85,7 +88,7 @@ def _parse(xml: bytes, path: str) -> "etree._ElementTree[Element]":
         raise _refused("bpmn.xml.syntax", path, reason=str(error)) from error
 
 
-def _check_encoding(tree: "etree._ElementTree[Element]", path: str) -> None:
+def _check_encoding(tree: Tree, path: str) -> None:
     encoding = tree.docinfo.encoding or "UTF-8"
     try:
         name = codecs.lookup(encoding).name
@@ -95,7 +98,7 @@ def _check_encoding(tree: "etree._ElementTree[Element]", path: str) -> None:
         raise _refused("bpmn.xml.encoding", path, encoding=encoding)
 
 
-def _check_shape(tree: "etree._ElementTree[Element]", path: str) -> None:
+def _check_shape(tree: Tree, path: str) -> None:
     depth = count = 0
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if event == "end":
@@ -104,9 +107,9 @@ def _check_shape(tree: "etree._ElementTree[Element]", path: str) -> None:
         depth += 1
         count += 1
         if depth > MAX_DEPTH:
-            raise _refused("bpmn.xml.too-deep", path, line=int(element.sourceline or 0), limit=MAX_DEPTH)
+            raise _refused("bpmn.xml.too-deep", path, line=line_of(element), limit=MAX_DEPTH)
         if count > MAX_ELEMENTS:
-            raise _refused("bpmn.xml.too-many", path, line=int(element.sourceline or 0), limit=MAX_ELEMENTS)
+            raise _refused("bpmn.xml.too-many", path, line=line_of(element), limit=MAX_ELEMENTS)
 
 
 def _shown(root: Element) -> str:

@@ -1,6 +1,6 @@
 """Collects problems while a document is read, each once, and remembers which process each belongs to."""
 
-from engine.bpmn.names import Element, kind_of, own_id
+from engine.bpmn.names import Element, kind_of, line_of, own_id
 from engine.bpmn.problems import Problem, Severity, severity_of
 
 OWNERS = frozenset({"process", "globalTask", "globalUserTask", "globalManualTask", "globalScriptTask"}) | {
@@ -57,7 +57,7 @@ class Report:
                 code,
                 level,
                 nearest_id(element),
-                int(element.sourceline or 0),
+                line_of(element),
                 self.path,
                 tuple(sorted(values.items())),
             )

@@ -1,4 +1,4 @@
-"""The structural rules of BPMN 2.0.2, one module per part of the specification; ``docs/bpmn-coverage.md`` lists them."""
+"""The structural rules of BPMN 2.0.2, one module per part; ``docs/bpmn-coverage.md`` lists them."""
 
 from collections.abc import Callable
 from typing import Final

@@ -49,7 +49,7 @@ def vendors_of(root: Element) -> frozenset[Dialect]:
     used: set[str] = set()
     for element in root.iter():
         if isinstance(element.tag, str):
-            names = (element.tag, *element.keys())
+            names = (str(name) for name in (element.tag, *element.keys()))
             used.update(name[1:].partition("}")[0] for name in names if name.startswith("{"))
     return frozenset(VENDORS[name] for name in used if name in VENDORS)
 

@@ -1,5 +1,8 @@
 """Small BPMN documents for the tests: write the inside, get a whole file."""
 
+import re
+from itertools import pairwise
+
 from engine.bpmn import Problem, compile_library, read
 from engine.bpmn.model import Library, Process
 
@@ -22,11 +25,9 @@ def process(inside: str, outside: str = "", attributes: str = 'isExecutable="tru
 
 def line(*nodes: str) -> str:
     """A process body: start, the given nodes one after the other (each ``<tag id=… …>``), end."""
-    import re
-
     body = ('<startEvent id="S"/>', *nodes, '<endEvent id="E"/>')
     ids = [re.search(r'\bid="([^"]+)"', node)[1] for node in body]
-    flows = [flow(a, b) for a, b in zip(ids, ids[1:], strict=False)]
+    flows = [flow(a, b) for a, b in pairwise(ids)]
     return "".join(body) + "".join(flows)
 
 

@@ -2,10 +2,10 @@
 
 import pytest
 from lxml import etree
-from tests.engine.bpmn.snippets import definitions, line, process
 
 from engine.bpmn import BpmnError, read, write
 from tests.corpora import CORPORA, needs
+from tests.engine.bpmn.snippets import definitions, line, process
 
 MIWG = sorted((CORPORA / "bpmn-miwg").glob("*.bpmn")) if (CORPORA / "bpmn-miwg").exists() else []
 
