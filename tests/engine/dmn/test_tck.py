@@ -1,0 +1,36 @@
+"""The public DMN Technology Compatibility Kit: every case of level 2, and of the half of level 3 that is at hand."""
+
+from pathlib import Path
+
+import pytest
+
+from engine.dmn import DmnModel, read_dmn
+from tests.corpora import needs
+from tests.engine.dmn.tck import TCK, Case, agrees, cases, imports_of
+
+pytestmark = needs("dmn-tck")
+
+KNOWN_FAILURES: dict[str, str] = {}
+"""Case -> why it does not hold here."""
+
+
+ALL = [case for level in ("2", "3") for case in (cases(level) if TCK.exists() else [])]
+
+
+@pytest.mark.parametrize("case", [pytest.param(case, id=case.id) for case in ALL])
+def test_a_case_of_the_compatibility_kit_gives_its_result(case: Case, model_cache: dict[Path, DmnModel]):
+    if case.id in KNOWN_FAILURES:
+        pytest.xfail(KNOWN_FAILURES[case.id])
+    if case.model not in model_cache:
+        model_cache[case.model] = read_dmn(case.model.read_bytes(), imports_of(case))
+    model = model_cache[case.model]
+    result = model.evaluate_full(case.service or case.element, case.inputs)
+    if case.error and not case.has_expected:
+        assert result.value is None
+    else:
+        assert agrees(result.value, case.expected), (result.value, case.expected, result.problems, model.problems)
+
+
+@pytest.fixture(scope="module")
+def model_cache() -> dict[Path, DmnModel]:
+    return {}
