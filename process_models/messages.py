@@ -164,11 +164,6 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         'The fee "{fee}" asks the decision "{decision}", which no file in decisions/ defines.',
         "Khoản thu “{fee}” dùng quyết định “{decision}” nhưng không có trong decisions/.",
     ),
-    "procedure.decision-output": (
-        "error",
-        'The decision "{decision}" has no output "{output}", which the fee "{fee}" wants.',
-        "Quyết định “{decision}” không có kết quả “{output}” mà khoản thu “{fee}” cần.",
-    ),
     "procedure.translation": (
         "error",
         "The text at {pointer} has no English. Add the key en beside vi.",
@@ -214,6 +209,11 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "error",
         "The template of the letter {letter} cannot be read: {detail}.",
         "Không đọc được mẫu văn bản {letter}: {detail}.",
+    ),
+    "reference.letter-title": (
+        "error",
+        'The letter "{letter}" has no title. Give it names in procedure.json, or use the key of a usual letter.',
+        "Văn bản “{letter}” chưa có tên. Hãy đặt names trong procedure.json hoặc dùng khóa của văn bản thông dụng.",
     ),
     "reference.register": (
         "error",

@@ -140,6 +140,17 @@ class Session:
         self._timers.pop((timer.part, timer.wait), None)
         return self.do(PartEvent(timer.part, TimerFired(timer.wait)))
 
+    def dossier(self, branch: str) -> Mapping[str, Any]:
+        """``dossier.*`` as forms and fees see it for a branch."""
+        life = self.case.lives[branch]
+        return {
+            **self.world.facts,
+            "status": int(life.status),
+            "submitted_at": life.submitted_at,
+            "received_at": life.received_at,
+            "facts": dict(self.case.facts),
+        }
+
     def data(self, part: int) -> Mapping[str, Any]:
         """The data document of a part."""
         return data_of(self.case.parts[part].state)

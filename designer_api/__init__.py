@@ -1,0 +1,1 @@
+"""Authoring: check, play, and later drafts, publishing and the designer."""

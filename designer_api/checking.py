@@ -1,0 +1,126 @@
+"""Check models and packages by path: what ``motcua check`` and the designer's problem list show."""
+
+from collections.abc import Callable, Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from engine.bpmn.check import check
+from engine.bpmn.problems import BpmnError, Problem, has_errors
+from engine.bpmn.reader import MAX_BYTES, read
+from engine.clock import Calendar
+from engine.dmn import DmnError, DmnModel, read_dmn
+from process_models.check import check_package
+from process_models.package import PROCEDURE_FILE, decision_problems, read_package
+from process_models.problems import PackageError, problem
+
+Result = dict[str, Any]
+
+
+def check_paths(
+    paths: Iterable[Path], *, lang: str = "en", calendars: Mapping[str, Calendar] | None = None
+) -> list[Result]:
+    """Problems of each ``.bpmn`` or ``.dmn`` file, package folder, zip, or package in a folder of packages.
+
+    One ``{"path", "ok", "problems": [{"code", "severity", "element", "line", "message", "file"}]}`` for each;
+    ``ok`` means no errors, ``file`` is the file inside a package.
+    """
+    return [_result(target, _problems(target, calendars), lang) for path in paths for target in targets(Path(path))]
+
+
+def targets(path: Path) -> list[Path]:
+    """What a path stands for: itself, or the packages and models of a folder, in order of name."""
+    if not path.is_dir() or (path / PROCEDURE_FILE).exists():
+        return [path]
+    inside = sorted(each for each in path.iterdir() if not each.name.startswith("."))
+    packages = [each for each in inside if each.is_dir() and (each / PROCEDURE_FILE).exists()]
+    models = [each for each in inside if each.is_file() and each.suffix.lower() in (".bpmn", ".dmn", ".zip")]
+    return [*packages, *models] or [path]
+
+
+def check_model(xml: bytes, path: str = "", beside: Mapping[str, DmnModel] | None = None) -> tuple[Problem, ...]:
+    """Every problem of one BPMN file; ``beside`` are the decisions it may ask, by any key."""
+    try:
+        return check(read(xml, path), dict(beside or {}))
+    except BpmnError as error:
+        return error.problems
+
+
+def check_decisions(xml: bytes, path: str = "") -> tuple[Problem, ...]:
+    """Every problem of one DMN file."""
+    try:
+        return decision_problems(path, read_dmn(xml))
+    except DmnError as error:
+        return (problem("decision.unreadable", path=path, line=error.line or 0, element=error.element, detail=error),)
+
+
+def decisions_beside(path: Path) -> dict[str, DmnModel]:
+    """The decision files in a model's folder and its ``decisions`` folder, by file name; unreadable ones left out."""
+    found = {}
+    for file in sorted((*path.parent.glob("*.dmn"), *path.parent.glob("decisions/*.dmn"))):
+        try:
+            found[file.stem] = read_dmn(_bytes(file))
+        except DmnError:
+            continue  # it is reported when it is checked itself, and at the task that misses it
+    return found
+
+
+def _problems(path: Path, calendars: Mapping[str, Calendar] | None) -> tuple[Problem, ...]:
+    try:
+        kind = "folder" if path.is_dir() else path.suffix.lower()
+        if not path.exists():
+            return (problem("package.not-found", path=path.as_posix()),)
+        if kind == "folder" and not (path / PROCEDURE_FILE).exists() and not any(path.iterdir()):
+            return (problem("package.empty-folder", path=path.as_posix()),)
+        checker = _KINDS.get(kind)
+        if checker is None:
+            return (problem("package.unknown-kind", path=path.as_posix()),)
+        return checker(path, calendars)
+    except PackageError as error:
+        return error.problems
+
+
+def _bpmn(path: Path, _calendars: Mapping[str, Calendar] | None) -> tuple[Problem, ...]:
+    return check_model(_bytes(path), path.as_posix(), decisions_beside(path))
+
+
+def _dmn(path: Path, _calendars: Mapping[str, Calendar] | None) -> tuple[Problem, ...]:
+    return check_decisions(_bytes(path), path.as_posix())
+
+
+def _package(path: Path, calendars: Mapping[str, Calendar] | None) -> tuple[Problem, ...]:
+    return check_package(read_package(path), calendars)
+
+
+def _bytes(path: Path) -> bytes:
+    """The file's bytes, at most one more than is allowed: the readers refuse what is too long."""
+    with path.open("rb") as file:
+        return file.read(MAX_BYTES + 1)
+
+
+_KINDS: Mapping[str, Callable[[Path, Mapping[str, Calendar] | None], tuple[Problem, ...]]] = {
+    ".bpmn": _bpmn,
+    ".xml": _bpmn,
+    ".dmn": _dmn,
+    ".zip": _package,
+    "folder": _package,
+}
+
+
+def _result(path: Path, problems: tuple[Problem, ...], lang: str) -> Result:
+    return {
+        "path": path.as_posix(),
+        "ok": not has_errors(problems),
+        "problems": [problem_json(each, lang) for each in problems],
+    }
+
+
+def problem_json(found: Problem, lang: str = "en") -> Result:
+    """A problem as the command line and the API show it."""
+    return {
+        "code": found.code,
+        "severity": str(found.severity),
+        "element": found.element,
+        "line": found.line,
+        "message": found.text(lang),
+        "file": found.path,
+    }
