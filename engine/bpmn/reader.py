@@ -48,8 +48,6 @@ def read(xml: bytes, path: str = "") -> Document:
         raise _refused("bpmn.xml.doctype", path)
     tree = _parse(xml, path)
     _check_encoding(tree, path)
-    if tree.docinfo.doctype:
-        raise _refused("bpmn.xml.doctype", path)
     _check_shape(tree, path)
     root = tree.getroot()
     if root.tag != f"{{{BPMN}}}definitions":
