@@ -46,7 +46,10 @@ def boxed_in(builder: Builder, element: Element, what: str) -> Code:
 
 def _literal(builder: Builder, element: Element) -> Code:
     language = (element.get("expressionLanguage") or "").lower()
-    if not any(language == known or language.endswith(f"{known}/") for known in FEEL_LANGUAGES) and "feel" not in language:
+    if (
+        not any(language == known or language.endswith(f"{known}/") for known in FEEL_LANGUAGES)
+        and "feel" not in language
+    ):
         builder.problem("dmn.language", element, f"the expression language {language!r} is not run here; use FEEL")
         return failing("dmn.language", f"the expression language {language!r} is not run here")
     text = text_of(element, "text")
@@ -91,7 +94,12 @@ def _relation(builder: Builder, element: Element) -> Code:
         cells = [boxed(builder, cell) for cell in children(row, *BOXED)]
         if len(cells) != len(columns):
             builder.problem("dmn.row", row, f"the row has {len(cells)} cells for {len(columns)} columns")
-        rows.append([(name, typed(cell, type_, f"the column {name!r}")) for (name, type_), cell in zip(columns, cells, strict=False)])
+        rows.append(
+            [
+                (name, typed(cell, type_, f"the column {name!r}"))
+                for (name, type_), cell in zip(columns, cells, strict=False)
+            ]
+        )
 
     def build(run: Run, variables: Variables) -> object:
         return [{name: cell(run, variables) for name, cell in row} for row in rows]
@@ -109,7 +117,9 @@ def _invocation(builder: Builder, element: Element) -> Code:
             continue
         name = name_of(parameter)
         code = boxed_in(builder, binding, f"the argument {name!r}")
-        bindings.append((name, typed(code, builder.type(parameter.get("typeRef"), parameter), f"the argument {name!r}")))
+        bindings.append(
+            (name, typed(code, builder.type(parameter.get("typeRef"), parameter), f"the argument {name!r}"))
+        )
     names = tuple(name for name, _ in bindings)
 
     def invoke(run: Run, variables: Variables) -> object:

@@ -214,7 +214,9 @@ def _input(builder: Builder, clause: Element) -> Clause:
     if expression is None or not text:
         builder.problem("dmn.missing-expression", clause, "the input column has no expression")
         return Clause(lambda _run, _variables: None, None, "the input")
-    code = typed(builder.literal(text, expression), builder.type(expression.get("typeRef"), expression), f"the input {text!r}")
+    code = typed(
+        builder.literal(text, expression), builder.type(expression.get("typeRef"), expression), f"the input {text!r}"
+    )
     allowed = text_of(clause, "inputValues", "text")
     return Clause(code, builder.unary_tests(allowed, clause) if allowed else None, f"the input {text!r}")
 

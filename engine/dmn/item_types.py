@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from engine.dmn.errors import DmnProblem
-from engine.dmn.xml import Element, child, children, label, name_of, text_of
+from engine.dmn.xml import Element, child, children, label, line_of, name_of, text_of
 from engine.feel.expression import Expression, compile_unary_tests
 from engine.feel.problems import FeelSyntaxError
 from engine.feel.types import ANY_TYPE, SIMPLE, FeelType
@@ -45,7 +45,8 @@ class ItemTypes:
             type_ = FeelType(CONTEXT, fields=fields)
         elif function is not None:
             parameters = tuple(self._reference(part.get("typeRef"), part) for part in children(function, "parameters"))
-            type_ = FeelType(FUNCTION, parameters=parameters)
+            result = self._reference(function.get("outputTypeRef"), function)
+            type_ = FeelType(FUNCTION, parameters=parameters, result=result)
         else:
             type_ = self._reference(text_of(element, "typeRef"), element)
         type_ = self._restricted(type_, element, "allowedValues")
@@ -78,7 +79,7 @@ class ItemTypes:
         return replace(type_, allowed=_both(type_.allowed, tests))
 
     def _problem(self, element: Element, code: str, message: str) -> None:
-        self._problems.append(DmnProblem(code, label(element), element.sourceline, message, "error"))
+        self._problems.append(DmnProblem(code, label(element), line_of(element), message, "error"))
 
 
 def _both(first: Callable[[object], bool] | None, tests: Expression) -> Callable[[object], bool]:

@@ -250,5 +250,3 @@ def _given(inputs: Mapping[str, object], data: InputData) -> object:
 def type_name(type_: FeelType) -> str:
     """A type in the words of FEEL, for metadata."""
     return str(type_)
-
-

@@ -4,12 +4,12 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
 
-from engine.dmn.boxed import expression_in, boxed, formal_parameters, function_body
+from engine.dmn.boxed import boxed, expression_in, formal_parameters, function_body
 from engine.dmn.errors import DmnError, DmnProblem
 from engine.dmn.item_types import ItemTypes
 from engine.dmn.model import Decision, DmnModel, InputData, Key, Knowledge, Metadata, Node, Required, Service
 from engine.dmn.scope import Builder, Code, typed
-from engine.dmn.xml import Element, child, children, label, local, name_of, read_xml, references
+from engine.dmn.xml import Element, child, children, label, line_of, local, name_of, read_xml, references
 from engine.feel.functions import BUILTINS
 from engine.feel.names import KnownNames
 from engine.feel.types import ANY_TYPE, FeelType
@@ -21,9 +21,7 @@ N = TypeVar("N", bound=Node)
 _NAMING = frozenset(("formalParameter", "variable", "column", "parameter", "output"))
 
 
-def read_dmn(
-    xml: bytes, imports: Mapping[str, bytes] | None = None, functions: Iterable[str] = ()
-) -> DmnModel:
+def read_dmn(xml: bytes, imports: Mapping[str, bytes] | None = None, functions: Iterable[str] = ()) -> DmnModel:
     """Read a DMN 1.1 to 1.5 model and compile it.
 
     `imports` has the files of imported models by namespace or location; `functions` the names of host functions that
@@ -36,7 +34,9 @@ def read_dmn(
 class _Reader:
     """One model being read."""
 
-    def __init__(self, xml: bytes, imports: Mapping[str, bytes], functions: tuple[str, ...], chain: tuple[str, ...]) -> None:
+    def __init__(
+        self, xml: bytes, imports: Mapping[str, bytes], functions: tuple[str, ...], chain: tuple[str, ...]
+    ) -> None:
         self.root = read_xml(xml)
         self.namespace = self.root.get("namespace") or ""
         self.problems: list[DmnProblem] = []
@@ -76,9 +76,9 @@ class _Reader:
 
     def problem(self, code: str, element: Element, message: str) -> None:
         """Note an error of the model."""
-        self.problems.append(DmnProblem(code, label(element), element.sourceline, message, "error"))
+        self.problems.append(DmnProblem(code, label(element), line_of(element), message, "error"))
 
-    # imports and types
+    # what other files and the item definitions bring
 
     def _import(self, element: Element) -> None:
         namespace, location = element.get("namespace") or "", element.get("locationURI") or ""
@@ -94,8 +94,10 @@ class _Reader:
         self.problems += model.problems
         self.imported[name_of(element)] = model
         for key, node in model.nodes.items():
-            prefixed = isinstance(node, InputData) and name_of(element)
-            self.nodes[key] = replace(node, path=(name_of(element), *node.path)) if prefixed else node
+            if isinstance(node, InputData) and name_of(element):
+                self.nodes[key] = replace(node, path=(name_of(element), *node.path))
+            else:
+                self.nodes[key] = node
 
     def _by_content(self, namespace: str) -> bytes | None:
         quoted = f'"{namespace}"'.encode()
@@ -120,7 +122,7 @@ class _Reader:
                 continue
             identity = element.get("id") or name_of(element)
             if not identity or not name_of(element):
-                raise DmnError("the element has neither a name nor an id", element.sourceline, local(element))
+                raise DmnError("the element has neither a name nor an id", line_of(element), local(element))
             if identity in self.elements or name_of(element) in names:
                 self.problem("dmn.duplicate", element, f"there are two elements {name_of(element)!r}")
             self.elements[identity] = element
@@ -133,7 +135,7 @@ class _Reader:
     def builder(self, element: Element, required: Iterable[Required]) -> Builder:
         """What compiles the expressions of an element: names it requires, names it defines, names of components."""
         names = set(self.shared_names)
-        names |= {".".join(part.path) if len(part.path) > 1 else part.path[0] for part in required}
+        names |= {name for part in required for name in part.path}
         names |= {name_of(part) for part in element.iter() if local(part) in _NAMING}
         names |= {part.get("iteratorVariable") or "" for part in element.iter() if isinstance(part.tag, str)}
         return Builder(KnownNames(sorted(names)), self.types, self.problems)
@@ -270,8 +272,12 @@ def _knowledge(reader: _Reader, key: Key, element: Element) -> Node:
 
 def _result_typed(reader: _Reader, builder: Builder, element: Element, code: Code) -> Code:
     # the variable of a business knowledge model has the type of its result, or (since DMN 1.3) of the function
-    type_ = reader.variable_type(builder, element)
-    return code if type_.kind == FUNCTION else typed(code, type_, f"the result of {name_of(element)!r}")
+    type_ = _result_type(reader.variable_type(builder, element))
+    return typed(code, type_, f"the result of {name_of(element)!r}")
+
+
+def _result_type(type_: FeelType) -> FeelType:
+    return type_.result or ANY_TYPE if type_.kind == FUNCTION else type_
 
 
 def _service(reader: _Reader, key: Key, element: Element) -> Node:
@@ -279,11 +285,10 @@ def _service(reader: _Reader, key: Key, element: Element) -> Node:
     outputs = reader.requirements(element, "outputDecision")
     if not outputs:
         reader.problem("dmn.service", element, "the decision service has no output decision")
-    type_ = reader.variable_type(builder, element)
     return Service(
         key,
         _variable_name(element),
-        ANY_TYPE if type_.kind == FUNCTION else type_,
+        _result_type(reader.variable_type(builder, element)),
         tuple(output.key for output in outputs),
         reader.requirements(element, "inputData"),
         reader.requirements(element, "inputDecision"),
@@ -294,7 +299,9 @@ def _check_names(reader: _Reader, builder: Builder, element: Element, required: 
     """Warn of names the logic of a decision reads though it neither requires nor defines them."""
     known = {part.path[0] for part in required} | set(BUILTINS) | set(reader.functions)
     known |= {name_of(part) for part in element.iter() if local(part) in _NAMING}
-    known |= {" ".join((part.get("iteratorVariable") or "").split()) for part in element.iter() if isinstance(part.tag, str)}
+    known |= {
+        " ".join((part.get("iteratorVariable") or "").split()) for part in element.iter() if isinstance(part.tag, str)
+    }
     for name in sorted(builder.names_read - known - {"partial", "item"}):
         in_filter = any(local(part) == "filter" for part in element.iter())
         if not in_filter:

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Iterator, Mapping
 
 from engine.dmn.errors import DmnProblem, Severity
-from engine.dmn.xml import Element, label
+from engine.dmn.xml import Element, label, line_of
 from engine.feel.expression import Expression, compile_expression, compile_unary_tests
+from engine.feel.functions import REFUSED
 from engine.feel.names import KnownNames
 from engine.feel.problems import FeelSyntaxError, Run
 from engine.feel.types import ANY_TYPE, FeelType, coerce
-from engine.feel.functions import REFUSED
 from engine.feel.values import kind
 
 Variables = Mapping[str, object]
@@ -60,7 +60,7 @@ class Builder:
 
     def problem(self, code: str, element: Element, message: str, severity: Severity = "error") -> None:
         """Note something wrong with an element."""
-        self.problems.append(DmnProblem(code, label(element), element.sourceline, message, severity))
+        self.problems.append(DmnProblem(code, label(element), line_of(element), message, severity))
 
     def expression(self, text: str, element: Element) -> Expression | None:
         """A compiled expression; None (and a problem) for text that is no FEEL."""
@@ -82,8 +82,10 @@ class Builder:
     def literal(self, text: str, element: Element) -> Code:
         """The code of a FEEL text; null and a problem at run time when it cannot be read."""
         expression = self.expression(text, element)
-        return failing(SYNTAX, f"the expression of {label(element)} cannot be read") if expression is None else (
-            expression.evaluate_within
+        return (
+            failing(SYNTAX, f"the expression of {label(element)} cannot be read")
+            if expression is None
+            else (expression.evaluate_within)
         )
 
     def type(self, name: str | None, element: Element) -> FeelType:

@@ -1,6 +1,7 @@
 """DMN files into elements, refusing what an outsider could use against us: DTDs, entities, size and depth."""
 
 from collections.abc import Iterator
+from typing import cast
 
 from lxml import etree
 
@@ -25,7 +26,9 @@ def read_xml(xml: bytes) -> Element:
     """The `definitions` element of a DMN file; `DmnError` for everything else."""
     if len(xml) > MAX_BYTES:
         raise DmnError(f"the file is larger than {MAX_BYTES} bytes")
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, dtd_validation=False, huge_tree=False
+    )
     try:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
@@ -36,7 +39,9 @@ def read_xml(xml: bytes) -> Element:
         raise DmnError("the file has a document type declaration; remove the <!DOCTYPE ...>", 1)
     name = etree.QName(root)
     if name.localname != "definitions" or name.namespace not in NAMESPACES:
-        raise DmnError("the file is no DMN 1.1 to 1.5 model: its root is not <definitions> of DMN", root.sourceline, root.tag)
+        raise DmnError(
+            "the file is no DMN 1.1 to 1.5 model: its root is not <definitions> of DMN", line_of(root), root.tag
+        )
     _check_depth(root)
     return root
 
@@ -46,7 +51,12 @@ def _check_depth(root: Element) -> None:
     for event, element in etree.iterwalk(root, events=("start", "end")):
         depth += 1 if event == "start" else -1
         if depth > MAX_DEPTH:
-            raise DmnError(f"elements are nested deeper than {MAX_DEPTH} levels", element.sourceline)
+            raise DmnError(f"elements are nested deeper than {MAX_DEPTH} levels", line_of(element))
+
+
+def line_of(element: Element) -> int | None:
+    """The line the element starts on."""
+    return cast("int | None", element.sourceline)
 
 
 def local(element: Element) -> str:

@@ -3,9 +3,9 @@
 from collections.abc import Callable
 
 from engine.feel.functions import BUILTINS, builtin
+from engine.feel.names import KnownNames
 from engine.feel.parser import Parser
 from engine.feel.problems import DOMAIN, TYPE, FeelError, FeelSyntaxError, Run
-from engine.feel.names import KnownNames
 from engine.feel.syntax import Call, Interval, Literal, Name, Negation, Node
 from engine.feel.values import Range, is_list, kind, order
 
@@ -41,7 +41,7 @@ class _Ends:
         if left.high is None or right.low is None:
             return 1
         position = self.compare(left.high, right.low)
-        return position if position else (0 if left.high_closed and right.low_closed else -1)
+        return position or (0 if left.high_closed and right.low_closed else -1)
 
 
 def _as_range(value: object) -> Range:

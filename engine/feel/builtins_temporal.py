@@ -96,7 +96,7 @@ def _date_and_time_from_parts(
     "offset: days and time duration | null",
     "year: number, month: number, day: number, hour: number, minute: number, second: number, timezone: string",
 )
-def _date_and_time_with_zone(  # noqa: PLR0913 - the parameters of the DMN function
+def _date_and_time_with_zone(
     run: Run,
     year: Decimal,
     month: Decimal,

@@ -119,7 +119,7 @@ class Compiler:
         return code, depth
 
 
-def find(run: Run, scope: Scope, name: str) -> object:
+def find(scope: Scope, name: str) -> object:
     """The value of a name in the scopes and the root, or MISSING."""
     place: Scope | None = scope
     while place is not None:
@@ -143,15 +143,13 @@ def _name(compiler: Compiler, node: Name) -> Code:
     if name == "?":
         compiler.reads_input = True
         return lambda run, _scope: run.value
-    hops = 0
-    for frame in reversed(compiler.frames):
+    for hops, frame in enumerate(reversed(compiler.frames)):
         if frame.names is None:
             compiler.names_read.add(name)
             return _searched(name, at)
         if name in frame.names:
             frame.partial_kept |= name == "partial"
             return _local(name, hops)
-        hops += 1
     compiler.names_read.add(name)
     compiler.names_certain.add(name)
     return _global(name, at)
@@ -183,7 +181,7 @@ def _local(name: str, hops: int) -> Code:
 
 def _searched(name: str, at: int) -> Code:
     def read(run: Run, scope: Scope) -> object:
-        value = find(run, scope, name)
+        value = find(scope, name)
         return _fallback(run, name, at) if value is MISSING else value
 
     return read

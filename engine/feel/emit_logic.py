@@ -218,7 +218,7 @@ def _unary_tests(compiler: Compiler, node: UnaryTests) -> Code:
                 return not negated
             if passed is None:
                 answer = None
-        return answer if answer is None else answer is negated
+        return None if answer is None else negated
 
     return test_all
 

@@ -205,7 +205,7 @@ def _callee(compiler: Compiler, node: Node) -> Code:
     known = BUILTINS.get(name)
 
     def look_up(run: Run, scope: Scope) -> object:
-        value = find(run, scope, name)
+        value = find(scope, name)
         if value is MISSING or (known is not None and kind(value) != "function"):
             value = known or run.env.functions.get(name)
             if value is None:

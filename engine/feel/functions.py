@@ -172,7 +172,7 @@ def call(run: Run, function: object, values: Sequence[object], names: tuple[str,
     if isinstance(function, FeelFunction):
         return _call_feel(run, function, values, names, at)
     if callable(function) and names is None:
-        return _guarded(run, lambda: function(*values), getattr(function, "__name__", "function"), at)
+        return _guarded(run, function, values, getattr(function, "__name__", "function"), at)
     run.problem(TYPE, f"{'null' if function is None else kind(function)} cannot be called", at)
     return None
 
@@ -201,9 +201,7 @@ def _call_builtin(
         ordered = values if names is None else _ordered(form, names, values)
         bound = None if ordered is None else form.bind(ordered)
         if bound is not None:
-            arguments = bound
-            body = form.body
-            return _guarded(run, lambda: body(run, *arguments), function.name, at)
+            return _guarded(run, form.body, (run, *bound), function.name, at)
     given = ", ".join(f"{name}: {kind(value)}" for name, value in zip(names or (), values, strict=False))
     given = given or ", ".join(map(kind, values))
     run.problem(ARGUMENTS, f"no form of {function.name}() takes ({given})", at)
@@ -224,9 +222,9 @@ def _size_of(values: Sequence[object]) -> int:
     return size
 
 
-def _guarded(run: Run, body: Callable[[], object], name: str, at: int | None) -> object:
+def _guarded(run: Run, body: Callable[..., object], arguments: Sequence[object], name: str, at: int | None) -> object:
     try:
-        return norm(body())
+        return norm(body(*arguments))
     except FeelError as error:
         run.problem(error.code, f"{name}(): {error.message}", at)
     except (ArithmeticError, ValueError, TypeError) as error:

@@ -203,7 +203,7 @@ OPERATIONS: dict[str, Operation] = {
 }
 
 _NEGATE: dict[str, Callable[..., object]] = {
-    NUMBER: lambda value: NUMBERS.minus(value),
+    NUMBER: NUMBERS.minus,
     DAYS_TIME: lambda value: -value,
     YEARS_MONTHS: lambda value: YearsMonths(-value.total),
 }

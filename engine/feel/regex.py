@@ -124,14 +124,14 @@ class _Translation:
             return f"\\{char}"
         if char in "pP":
             return self.property(char)
-        if char in ("D",):
+        if char == "D":
             return _NEGATED[char]
         if char in _ESCAPABLE:
-            return re2.escape(char)
+            return str(re2.escape(char))
         raise _wrong(f"\\{char} has no meaning")
 
     def property(self, char: str) -> str:
-        """`\\p{...}`: a general category or a block."""
+        """What follows a p or P escape: a general category or a block in braces."""
         end = self.pattern.find("}", self.index)
         if self.peek() != "{" or end < 0:
             raise _wrong(f"\\{char} needs a category in braces")

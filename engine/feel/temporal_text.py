@@ -80,8 +80,8 @@ def parse_duration(text: str) -> timedelta | YearsMonths | None:
         return None
     days, hours, minutes, seconds = (int(part or 0) for part in found.group(2, 3, 4, 5))
     try:
-        total = timedelta(days, seconds, _fraction(found[6]), 0, minutes, hours)
-        return -total if found[1] else total
+        length = timedelta(days, seconds, _fraction(found[6]), 0, minutes, hours)
+        return -length if found[1] else length
     except OverflowError:
         return None
 

@@ -24,7 +24,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """A token: its text as written (for strings: the value), where it starts and ends, and whether space precedes it."""
+    """A token: its text as written (for strings: the value), its place, and whether space precedes it."""
 
     kind: Kind
     text: str

@@ -33,14 +33,15 @@ ANY = "Any"
 class FeelType:
     """A type: a kind, `Any`, or a kind with the types of its parts.
 
-    `item` is for lists and ranges, `fields` for contexts (None: any context), `parameters` for functions (None: any
-    function), `allowed` a test that further restricts the values (it does not count for `instance of`).
+    `item` is for lists and ranges, `fields` for contexts (None: any context), `parameters` and `result` for functions
+    (None: any), `allowed` a test that further restricts the values (it does not count for `instance of`).
     """
 
     kind: str
     item: "FeelType | None" = None
     fields: "tuple[tuple[str, FeelType], ...] | None" = None
     parameters: "tuple[FeelType, ...] | None" = None
+    result: "FeelType | None" = None
     allowed: Callable[[object], bool] | None = None
     name: str = ""
 
@@ -82,7 +83,7 @@ def resolve(node: TypeNode, types: Mapping[str, FeelType]) -> FeelType:
     if node.name == CONTEXT and node.part_names:
         return FeelType(CONTEXT, fields=tuple(zip(node.part_names, parts, strict=True)))
     if node.name == FUNCTION and parts:
-        return FeelType(FUNCTION, parameters=parts[:-1])
+        return FeelType(FUNCTION, parameters=parts[:-1], result=parts[-1])
     known = types.get(node.name) or SIMPLE.get(node.name)
     if known is None or parts:
         raise UnknownTypeError(node.name, node.at)

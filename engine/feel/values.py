@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import MAX_PREC, ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
-from typing import Protocol
+from typing import Any, Protocol
 
 from engine.feel.temporal import AnyDate, Far, YearsMonths, day_number, micros, time_micros, zoned
 
@@ -223,10 +223,10 @@ def order(left: object, right: object, zone: tzinfo | None = None) -> int | None
     elif of in (TIME, DATE_TIME) and zone is None:
         return None
     first, second = keys(left, zone), keys(right, zone)
-    return (first > second) - (first < second)
+    return int(first > second) - int(first < second)
 
 
-_ORDER: dict[str, Callable[..., int | Decimal | str | timedelta]] = {
+_ORDER: dict[str, Callable[..., Any]] = {
     NUMBER: lambda value, _zone: norm(value),
     STRING: lambda value, _zone: value,
     DATE: lambda value, _zone: day_number(value),

@@ -60,7 +60,7 @@ def cases_in(folder: Path) -> Iterator[Case]:
 def value_of(node: etree._Element) -> object:
     items = node.find("{*}list")
     if items is not None:
-        return None if items.get(f"{XSI}nil") == "true" else [value_of(item) for item in items]
+        return None if items.get(f"{XSI}nil") == "true" else [value_of(item) for item in items.iterfind("{*}item")]
     components = node.findall("{*}component")
     if components:
         return {part.get("name"): value_of(part) for part in components}
@@ -107,5 +107,3 @@ def imports_of(case: Case) -> dict[str, bytes]:
         for file in case.model.parent.glob("*.dmn")
         if file != case.model
     }
-
-
