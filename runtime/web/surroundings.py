@@ -1,0 +1,46 @@
+"""What a view needs of the running application: the database session, the clock and the settings of the pages."""
+
+from datetime import datetime, timedelta, tzinfo
+from pathlib import Path
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from flask import current_app
+from sqlalchemy.orm import Session
+
+from runtime.clock import Clock
+from runtime.models import db
+
+
+def session() -> Session:
+    """The session of this request; services open and close their own transactions on it."""
+    return cast("Session", db.session())
+
+
+def clock() -> Clock:
+    """The clock of the installation: the system's, or a virtual one in demonstrations and tests."""
+    return cast("Clock", current_app.config["MOTCUA_CLOCK"])
+
+
+def now() -> datetime:
+    """The present instant, aware."""
+    return clock().now()
+
+
+def zone() -> tzinfo:
+    """The time zone people read instants in."""
+    return ZoneInfo(current_app.config.get("MOTCUA_ZONE", "Asia/Ho_Chi_Minh"))
+
+
+def local(instant: datetime) -> datetime:
+    """An instant on the wall clock of the installation."""
+    return instant.astimezone(zone())
+
+
+def files() -> Path:
+    """The folder attachments live in."""
+    return Path(current_app.config["MOTCUA_FILES"])
+
+
+SESSION_AGE = timedelta(hours=10)
+"""An officer's browser session: one working day with overtime."""

@@ -1,0 +1,119 @@
+"""Words for the codes of the domain: statuses, roles, channels, units … by code, translated when shown."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from engine.dossier import Status
+from process_models.vocabulary import OTHER_ROLES, STEP_ROLES
+from runtime.web.i18n import pick
+
+STATUS: dict[int, tuple[Any, str]] = {
+    Status.SUBMITTED: (_l("Submitted"), "info"),
+    Status.RECEIVED: (_l("Received"), "info"),
+    Status.REFUSED_AT_INTAKE: (_l("Not accepted"), "bad"),
+    Status.IN_PROGRESS: (_l("In progress"), "brand"),
+    Status.SUPPLEMENT_REQUESTED: (_l("Papers to be added"), "warn"),
+    Status.FINANCIAL_OBLIGATION: (_l("Financial obligation"), "warn"),
+    Status.WITHDRAWN: (_l("Withdrawn"), "quiet"),
+    Status.STOPPED: (_l("Stopped"), "bad"),
+    Status.SETTLED: (_l("Settled"), "good"),
+    Status.RETURNED: (_l("Result returned"), "good"),
+}
+"""Status -> name and tone (domain.md §5)."""
+
+CHANNELS: dict[str, Any] = {
+    "counter": _l("At the counter"),
+    "online": _l("Online"),
+    "post": _l("By public post"),
+}
+
+SERVICE_LEVELS: dict[str, Any] = {
+    "full": _l("Fully online"),
+    "partial": _l("Partly online"),
+    "information": _l("Information only"),
+}
+
+CLASSES: dict[str, tuple[Any, str]] = {
+    "early": (_l("Early"), "good"),
+    "on_time": (_l("On time"), "good"),
+    "late": (_l("Late"), "bad"),
+}
+
+ENTRIES: dict[str, Any] = {
+    "submitted": _l("The dossier was submitted"),
+    "received": _l("The dossier was received; the time to settle began"),
+    "processing_started": _l("Processing began"),
+    "refused_at_intake": _l("The dossier was not accepted"),
+    "supplement_requested": _l("Papers to be added were asked for"),
+    "supplement_answered": _l("The papers asked for were added"),
+    "clock_paused": _l("The time to settle was paused"),
+    "clock_resumed": _l("The time to settle runs again"),
+    "clock_ignored": _l("A change of the time to settle had no effect"),
+    "deadline_extended": _l("The due time was extended"),
+    "deadline_recomputed": _l("The due time was computed anew"),
+    "settled": _l("The dossier was settled"),
+    "returned": _l("The result was returned"),
+    "withdrawn": _l("The applicant withdrew the dossier"),
+    "stopped": _l("The processing was stopped"),
+    "branch_opened": _l("A part was opened at another agency"),
+    "part_opened": _l("A strand of the process was opened"),
+    "part_ended": _l("A strand of the process ended"),
+    "fact": _l("A fact was recorded"),
+    "message_buffered": _l("A message is waiting for its taker"),
+    "message_expired": _l("A message found no taker in time"),
+    "trouble_raised": _l("A hand-over failed and needs an operator"),
+    "trouble_resolved": _l("A failed hand-over was mended"),
+    "task_opened": _l("A task was opened"),
+    "task_claimed": _l("An officer took the task"),
+    "task_released": _l("An officer gave the task back to the queue"),
+    "task_completed": _l("A task was completed"),
+    "task_cancelled": _l("A task was cancelled"),
+    "incident_raised": _l("An incident occurred"),
+    "incident_resolved": _l("An incident was resolved"),
+    "letter_issued": _l("A letter was issued"),
+    "payment_recorded": _l("A payment was recorded"),
+    "registered": _l("An entry was made in the register"),
+    "attachment_added": _l("A file was added"),
+    "moved": _l("The process was set back to an earlier step"),
+    "viewed": _l("The dossier was opened"),
+}
+"""Kind of a log entry -> sentence. An unknown kind is shown as it is."""
+
+PUBLIC_ENTRIES = frozenset(
+    {
+        "submitted",
+        "received",
+        "processing_started",
+        "refused_at_intake",
+        "supplement_requested",
+        "supplement_answered",
+        "deadline_extended",
+        "settled",
+        "returned",
+        "withdrawn",
+        "stopped",
+        "payment_recorded",
+    }
+)
+"""What the applicant sees of the history."""
+
+
+def status_name(status: int) -> str:
+    """The name of a status in the reader's language."""
+    return str(STATUS[Status(status)][0])
+
+
+def status_tone(status: int) -> str:
+    """The colour family of a status."""
+    return STATUS[Status(status)][1]
+
+
+def word_of(table: dict[str, Any], key: str | None) -> str:
+    """The word for a code, or the code itself when there is none."""
+    return str(table.get(key or "", key or ""))
+
+
+def role_name(role: str | None) -> str:
+    """The name of a step's or person's role."""
+    return pick(STEP_ROLES.get(role or "") or OTHER_ROLES.get(role or "") or role)
