@@ -28,12 +28,12 @@ class Required:
 
 @dataclass(frozen=True, slots=True)
 class InputData:
-    """An input of the model."""
+    """An input of the model; `paths` are the names under which a caller may give it, of imported models too."""
 
     key: Key
     name: str
     type: FeelType
-    path: tuple[str, ...]
+    paths: tuple[tuple[str, ...], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,14 +237,16 @@ def put(variables: dict[str, object], path: tuple[str, ...], value: object) -> N
 
 
 def _given(inputs: Mapping[str, object], data: InputData) -> object:
-    """The value of an input: by its name, by the name path of its model, or by `model.name`."""
-    place: object = inputs
-    for name in data.path:
-        place = place.get(name) if isinstance(place, Mapping) else None
-    if place is not None:
-        return place
-    dotted = inputs.get(".".join(data.path))
-    return inputs.get(data.name) if dotted is None else dotted
+    """The value of an input: nested under the names of imports, as `import.name`, or by its name alone."""
+    for path in data.paths:
+        place: object = inputs
+        for name in path:
+            place = place.get(name) if isinstance(place, Mapping) else None
+        if place is None:
+            place = inputs.get(".".join(path))
+        if place is not None:
+            return place
+    return inputs.get(data.name)
 
 
 def type_name(type_: FeelType) -> str:

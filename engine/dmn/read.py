@@ -94,10 +94,7 @@ class _Reader:
         self.problems += model.problems
         self.imported[name_of(element)] = model
         for key, node in model.nodes.items():
-            if isinstance(node, InputData) and name_of(element):
-                self.nodes[key] = replace(node, path=(name_of(element), *node.path))
-            else:
-                self.nodes[key] = node
+            self.nodes[key] = _under(name_of(element), node, self.nodes.get(key))
 
     def _by_content(self, namespace: str) -> bytes | None:
         quoted = f'"{namespace}"'.encode()
@@ -197,6 +194,14 @@ class _Reader:
         return Metadata(node.key[1], node.name, frozenset(needed), str(node.type))
 
 
+def _under(name: str, node: Node, known: Node | None) -> Node:
+    """A node of a model imported under a name; inputs also keep the paths of earlier imports of the same model."""
+    if not isinstance(node, InputData) or not name:
+        return node
+    before = known.paths if isinstance(known, InputData) else ()
+    return replace(node, paths=(*before, *((name, *path) for path in node.paths)))
+
+
 def _variable_name(element: Element) -> str:
     variable = child(element, "variable")
     return (name_of(variable) if variable is not None else "") or name_of(element)
@@ -239,7 +244,7 @@ def _required_first(decision: Decision, nodes: Mapping[Key, Node]) -> tuple[tupl
 def _input_data(reader: _Reader, key: Key, element: Element) -> Node:
     builder = reader.builder(element, ())
     name = _variable_name(element)
-    return InputData(key, name, reader.variable_type(builder, element), (name,))
+    return InputData(key, name, reader.variable_type(builder, element), ((name,),))
 
 
 def _decision(reader: _Reader, key: Key, element: Element) -> Node:

@@ -17,7 +17,7 @@ from engine.feel.functions import builtin
 from engine.feel.problems import FeelError, Run
 from engine.feel.temporal import YearsMonths
 from engine.feel.text import feel_string
-from engine.feel.values import EXACT, NUMBERS, same
+from engine.feel.values import DATE_TIME, EXACT, NUMBERS, TIME, kind, same
 
 MIN_SCALE, MAX_SCALE = -6111, 6176
 _NUMBER = re.compile(r"[+-]?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,5})?")
@@ -123,7 +123,11 @@ def _not(_run: Run, negand: object) -> bool | None:
 
 @builtin("is", "value1: any, value2: any")
 def _is(run: Run, first: object, second: object) -> bool:
-    return type(first) is type(second) and same(run, first, second)
+    of = kind(first)
+    if of != kind(second) or not (first is None or same(run, first, second)):
+        return False
+    # equal instants with different offsets are equal, but not the same value
+    return of not in (TIME, DATE_TIME) or feel_string(first) == feel_string(second)
 
 
 @builtin("number", "from: string, grouping separator?: string | null, decimal separator?: string | null")

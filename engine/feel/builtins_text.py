@@ -9,9 +9,9 @@ from engine.feel.regex import compiled
 
 
 def whole(number: Decimal, what: str) -> int:
-    """A number that must be an integer of reasonable size."""
-    if number != number.to_integral_value() or abs(number) > 10**12:
-        raise FeelError(f"the {what} must be a whole number, not {number}")
+    """A number as an integer of reasonable size; a fraction is cut off."""
+    if abs(number) > 10**12:
+        raise FeelError(f"the {what} {number:.6e} is too large")
     return int(number)
 
 

@@ -225,7 +225,7 @@ def _instance(parser: Parser, left: Node, token: Token) -> Node:
 
 
 def _path(parser: Parser, left: Node, token: Token) -> Node:
-    return syntax.Path(left, parser.name(), token.start)
+    return syntax.Path(left, parser.name(parser.members), token.start)
 
 
 def _filter(parser: Parser, left: Node, token: Token) -> Node:
@@ -322,6 +322,7 @@ def _context(parser: Parser, token: Token) -> Node:
         parser.expect(":")
         entries.append((key, parser.expression()))
         known.add(key)
+        parser.members.add(key)
     parser.scopes.pop()
     parser.bracket_closes = before
     parser.expect("}")

@@ -22,6 +22,7 @@ class TokenReader:
         self.depth = 0
         self.scopes = list(names)
         self.types = types
+        self.members = KnownNames()  # keys of the context literals read so far, to be found after a dot
         self.bracket_closes = False
         self.steps_left = 40 * len(self.tokens) + 400
 
@@ -71,14 +72,14 @@ class TokenReader:
 
     # names
 
-    def known_name(self) -> tuple[int, str] | None:
+    def known_name(self, *extra: KnownNames) -> tuple[int, str] | None:
         """The longest known name of several tokens that starts here."""
-        found = (scope.longest_at(self.tokens, self.index) for scope in self.scopes)
+        found = (scope.longest_at(self.tokens, self.index) for scope in (*self.scopes, *extra))
         return max((match for match in found if match is not None), default=None)
 
-    def name(self) -> str:
+    def name(self, *extra: KnownNames) -> str:
         """Take a name: a known one, then any words and numbers that follow it, as nothing else could follow."""
-        known = self.known_name()
+        known = self.known_name(*extra)
         if known is not None:
             words = [known[1]]
             for _ in range(known[0]):

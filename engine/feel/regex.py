@@ -23,6 +23,7 @@ _NAME = _NAME_START + r"\-.0-9\x{B7}\x{300}-\x{36F}\x{203F}-\x{2040}"
 _CLASSES = {"d": r"\p{Nd}", "s": r" \t\n\r", "i": _NAME_START, "c": _NAME}
 _NEGATED = {"D": r"\P{Nd}", "S": r"^ \t\n\r", "I": "^" + _NAME_START, "C": "^" + _NAME}
 _NOT_WORD = r"\p{P}\p{Z}\p{C}"
+_SPACE = " \t\n\r"
 _CONTROL = {"n": "\n", "r": "\r", "t": "\t"}
 _ESCAPABLE = frozenset("\\|.-^?*+{}()[]$/\"'<>@&%#!,:;=~` _")
 _BLOCKS = {"BasicLatin": r"\x{0}-\x{7F}", "Latin-1Supplement": r"\x{80}-\x{FF}", "Greek": r"\x{370}-\x{3FF}"}
@@ -60,7 +61,7 @@ class _Translation:
     def __init__(self, pattern: str, flags: str) -> None:
         self.pattern = pattern
         self.index = 0
-        self.skip_space = "x" in flags
+        self.skip_space = "x" in flags  # outside character classes, also inside escapes
         self.dot = r"(?s:.)" if "s" in flags else r"[^\n\r]"
 
     def text(self) -> str:
@@ -79,7 +80,7 @@ class _Translation:
                 yield self.dot
             elif char == "(":
                 yield self.group()
-            elif not (self.skip_space and char in " \t\n\r"):
+            else:
                 yield char
 
     def take(self) -> str:
@@ -87,7 +88,10 @@ class _Translation:
         if self.index >= len(self.pattern):
             raise _wrong("it ends too early")
         self.index += 1
-        return self.pattern[self.index - 1]
+        char = self.pattern[self.index - 1]
+        if self.skip_space and char in _SPACE:
+            return self.take() if self.index < len(self.pattern) else ""
+        return char
 
     def peek(self) -> str:
         """The next character, still to be taken; empty at the end."""
@@ -148,6 +152,13 @@ class _Translation:
 
     def char_class(self) -> str:
         """A character class, from after its bracket."""
+        self.skip_space, skip_space = False, self.skip_space
+        text = self.members()
+        self.skip_space = skip_space
+        return text
+
+    def members(self) -> str:
+        """The class from after its opening bracket to its closing one."""
         negated = self.peek() == "^"
         self.index += negated
         members: list[str] = []
