@@ -13,7 +13,7 @@ from forms.entries import DATE_PARTS, DATES, MISSING, SINGLE, EntryError, one_li
 from forms.errors import FieldError
 from forms.limits import MOST_ROWS
 from forms.model import Field, Form, Widget
-from forms.pointers import control_name, parts_of, pointer_of
+from forms.pointers import control_name, is_index, parts_of, pointer_of
 from forms.validate import Lists, values_by_text
 
 Posted = Mapping[str, Sequence[str]]
@@ -155,7 +155,7 @@ def _rows_by_list(posted: Posted) -> dict[str, list[int]]:
     for name in posted:
         parts = name.split(".")
         for index, part in enumerate(parts[:-1]):
-            if index and part.isascii() and part.isdigit() and len(part) <= 4:
+            if index and is_index(part) and len(part) <= 4:
                 found.setdefault(".".join(parts[:index]), set()).add(int(part))
     return {name: sorted(numbers) for name, numbers in found.items()}
 
@@ -201,11 +201,11 @@ def _add_row(form: Form, data: dict[str, Any], path: tuple[str, ...]) -> None:
 
 
 def _in(rows: list[Any], part: str) -> bool:
-    return part.isascii() and part.isdigit() and int(part) < len(rows)
+    return is_index(part) and int(part) < len(rows)
 
 
 def _child(holder: Any, part: str) -> Any:
-    return holder.setdefault(part, {}) if isinstance(holder, dict) and not part.isdigit() else None
+    return holder.setdefault(part, {}) if isinstance(holder, dict) and not is_index(part) else None
 
 
 def _find(data: Any, path: tuple[str, ...]) -> Any:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 DEEPEST_SCHEMA = 40
-MOST_SCHEMA_NODES = 50_000
+MOST_SCHEMA_NODES = 20_000
 DEEPEST_DATA = 24
 MOST_DATA_NODES = 50_000
 LONGEST_TEXT = 100_000

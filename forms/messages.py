@@ -9,7 +9,7 @@ from typing import Any
 
 from forms.errors import FieldError, Text
 from forms.model import Field, Form, Widget
-from forms.pointers import parts_of
+from forms.pointers import is_index, parts_of
 from forms.texts import number_text
 
 LANGUAGES = ("vi", "en")
@@ -127,7 +127,7 @@ def message(form: Form, error: FieldError, language: str) -> str:
     parts = parts_of(error.pointer)
     one = form.field_at(parts)
     sentence = error.text or (one.messages.get(error.code) if one else None) or MESSAGES[_variant(error.code, one)]
-    last = next((part for part in reversed(parts) if not part.isdigit()), "")
+    last = next((part for part in reversed(parts) if not is_index(part)), "")
     label = in_language(one.label, language) if one else last
     if not label:
         label = {"en": "the answers"}.get(language, "biểu mẫu")

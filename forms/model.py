@@ -7,6 +7,7 @@ from typing import Any
 
 from engine.feel import Expression
 from forms.errors import FormError, Severity, Text
+from forms.pointers import is_index
 
 
 class Widget(StrEnum):
@@ -108,7 +109,7 @@ class Form:
         found: Field | None = None
         fields = self.fields
         for part in path:
-            if part.isdigit():
+            if is_index(part):
                 continue
             found = next((field for field in fields if field.key == part), None)
             if found is None:

@@ -14,12 +14,17 @@ def parts_of(pointer: str) -> tuple[str, ...]:
     return tuple(part.replace("~1", "/").replace("~0", "~") for part in pointer.split("/")[1:])
 
 
+def is_index(part: str) -> bool:
+    """Whether a step of a path is a row number (ASCII digits only: int() refuses other digits isdigit() allows)."""
+    return part.isascii() and part.isdigit() and len(part) <= 9
+
+
 def look_up(document: Any, parts: Iterable[str]) -> Any:
     """What a path leads to. Raises KeyError when it leads nowhere."""
     for part in parts:
         if isinstance(document, Mapping) and part in document:
             document = document[part]
-        elif isinstance(document, list) and part.isascii() and part.isdigit() and int(part) < len(document):
+        elif isinstance(document, list) and is_index(part) and int(part) < len(document):
             document = document[int(part)]
         else:
             raise KeyError(part)

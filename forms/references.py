@@ -20,6 +20,8 @@ Library = Mapping[str, Mapping[str, Any]]
 
 GROUP = "x-motcua-group"
 """Keyword left in a resolved schema: the library group it came from."""
+NEVER: Mapping[str, Any] = {"not": {}}
+"""The schema ``false`` in a form that says where it stands when it refuses something."""
 _GROUP_URI = re.compile(r"(?:urn:motcua:form:|motcua://forms/)(?P<name>[a-z][a-z0-9_-]{0,63})", re.ASCII)
 _UNSUPPORTED = ("$dynamicRef", "$dynamicAnchor", "$recursiveRef", "$anchor")
 _NOT_SCHEMAS = frozenset({"enum", "const", "default", "examples", "required", "dependentRequired"})
@@ -69,7 +71,7 @@ class _Resolver:
         if not isinstance(node, Mapping):
             return node
         if names:
-            return {key: self.expand(value, at.below(key)) for key, value in node.items()}
+            return {key: NEVER if value is False else self.expand(value, at.below(key)) for key, value in node.items()}
         for keyword in (*_UNSUPPORTED, "$id"):
             if keyword in node and (at.nested or keyword != "$id"):
                 return self.fail("form.ref-unsupported", at.below(keyword), f"{keyword} is not supported here")

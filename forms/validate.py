@@ -19,7 +19,8 @@ from forms.infer import choices_of, items_of, properties_of, required_of
 from forms.keywords import validator_of
 from forms.limits import DEEPEST_DATA, MOST_DATA_NODES, too_large
 from forms.model import Field, Form, Rule, Widget
-from forms.pointers import parts_of, pointer_of
+from forms.pointers import is_index, parts_of, pointer_of
+from forms.references import NEVER
 
 Lists = Mapping[str, Mapping[str, str]]
 """Reference lists: name -> code -> label."""
@@ -77,7 +78,7 @@ def _schema_errors(form: Form, data: Mapping[str, Any]) -> Iterator[FieldError]:
 
 
 def _translated(error: ValidationError) -> FieldError:
-    code = str(error.validator or "never")  # a schema that is false has no keyword to name
+    code = "never" if error.validator is None or error.schema == NEVER else str(error.validator)
     limit = error.validator_value
     if code == "format":
         code = f"format.{limit}"
@@ -161,7 +162,7 @@ def _is_asked(form: Form, error: FieldError, visible: frozenset[str]) -> bool:
     parts = parts_of(error.pointer)
     for length in range(1, len(parts) + 1):
         pointer = pointer_of(parts[:length])
-        is_field = not parts[length - 1].isdigit() and form.field_at(parts[:length]) is not None
+        is_field = not is_index(parts[length - 1]) and form.field_at(parts[:length]) is not None
         if is_field and pointer not in visible:
             return False
     return True
@@ -187,7 +188,7 @@ def _in_page_order(form: Form, errors: list[FieldError]) -> list[FieldError]:
         keys: list[tuple[int, str]] = []
         fields: tuple[Field, ...] = form.fields
         for part in parts_of(error.pointer):
-            if part.isdigit():
+            if is_index(part):
                 keys.append((int(part), ""))
                 continue
             index = next((i for i, one in enumerate(fields) if one.key == part), len(fields))
