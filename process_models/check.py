@@ -61,7 +61,11 @@ def _forms(package: Package) -> Found:
 
 def _decisions(package: Package) -> Found:
     for _, node in nodes_of(package):
-        if node.kind is NodeKind.RULE_TASK and isinstance(node.calls, Literal) and node.calls.text not in package.decisions:
+        if (
+            node.kind is NodeKind.RULE_TASK
+            and isinstance(node.calls, Literal)
+            and node.calls.text not in package.decisions
+        ):
             yield _at(node, "reference.decision", decision=node.calls.text)
 
 
@@ -87,15 +91,15 @@ def _letters(package: Package) -> Found:
 def _registers(package: Package) -> Found:
     used = set()
     for _, node in nodes_of(package):
-        register = node.work.register
-        if register is None:
+        book = node.work.register
+        if book is None:
             continue
-        used.add(register)
-        if register not in package.procedure.registers:
-            yield _at(node, "reference.register", register=register)
-    for register in package.procedure.registers:
-        if register not in used:
-            yield problem("reference.register-unused", path=PROCEDURE_FILE, register=register)
+        used.add(book)
+        if book not in package.procedure.registers:
+            yield _at(node, "reference.register", register=book)
+    for book in package.procedure.registers:
+        if book not in used:
+            yield problem("reference.register-unused", path=PROCEDURE_FILE, register=book)
 
 
 def _capabilities(package: Package) -> Found:
@@ -108,9 +112,9 @@ def _capabilities(package: Package) -> Found:
             if service.text not in package.procedure.capabilities:
                 yield _at(node, "reference.capability", service=service.text)
         dynamic = dynamic or (service is not None and not isinstance(service, Literal))
-    for service in sorted(package.procedure.capabilities - used):
+    for unused in sorted(package.procedure.capabilities - used):
         if not dynamic:
-            yield problem("reference.capability-unused", path=PROCEDURE_FILE, service=service)
+            yield problem("reference.capability-unused", path=PROCEDURE_FILE, service=unused)
 
 
 def _branches(package: Package) -> Found:
@@ -133,10 +137,10 @@ def _calls(package: Package) -> Found:
 def _people(package: Package) -> Found:
     roles = ", ".join(STEP_ROLES)
     for process, node in nodes_of(package):
-        role = node.work.role
-        if isinstance(role, Literal) and role.text not in STEP_ROLES:
-            yield _at(node, "reference.role", role=role.text, known=roles)
-        if role is None and node.kind is NodeKind.USER_TASK:
+        asked = node.work.role
+        if isinstance(asked, Literal) and asked.text not in STEP_ROLES:
+            yield _at(node, "reference.role", role=asked.text, known=roles)
+        if asked is None and node.kind is NodeKind.USER_TASK:
             yield _at(node, "reference.role-missing")
         other = node.work.different_from
         if other is not None and other not in process.nodes:
@@ -156,7 +160,9 @@ def _clock(package: Package) -> Found:
     for process in package.library.processes.values():
         settled_here = process.id == lead or process.branch
         if settled_here and "settle" not in marks[process.id]:
-            yield problem("reference.no-settle", path=PROCESS_FILE, element=process.id, where=process.name or process.id)
+            yield problem(
+                "reference.no-settle", path=PROCESS_FILE, element=process.id, where=process.name or process.id
+            )
 
 
 def _at(node: Node, code: str, **params: object) -> Problem:

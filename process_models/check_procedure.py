@@ -8,8 +8,8 @@ from engine.feel import FeelSyntaxError
 from process_models.fees import feel
 from process_models.json_text import pointer_line
 from process_models.package import PROCEDURE_FILE, Package
-from process_models.procedure import Settlement
 from process_models.problems import Problem, problem
+from process_models.procedure import Settlement
 
 Found = Iterator[Problem]
 _ORDER = (Unit.HOUR, Unit.HALF_DAY, Unit.WORKING_DAY)
@@ -25,9 +25,12 @@ def check_procedure(package: Package) -> Found:
 
 
 def _keys(package: Package) -> Found:
-    lists = {"fees": package.procedure.fees, "components": package.procedure.components}
-    for where, items in lists.items():
-        for key, count in Counter(item.key for item in items).items():
+    lists = {
+        "fees": [fee.key for fee in package.procedure.fees],
+        "components": [component.key for component in package.procedure.components],
+    }
+    for where, keys in lists.items():
+        for key, count in Counter(keys).items():
             if count > 1:
                 yield _at(package, f"/{where}", "procedure.duplicate", key=key, where=where)
 
@@ -72,7 +75,7 @@ def _expressions(package: Package) -> Found:
         try:
             feel(text)
         except FeelSyntaxError as error:
-            yield _at(package, pointer, "procedure.feel", pointer=pointer, detail=error)
+            yield _at(package, pointer, "procedure.feel", detail=error)
 
 
 def _named(package: Package) -> Found:

@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import Any
 
-from engine.bpmn.names import FLOW_NODES, kind_of
 from engine.bpmn.model import NodeKind
+from engine.bpmn.names import FLOW_NODES, kind_of, line_of
 from process_models.json_text import parse_json, pointer_line, pointer_of
 from process_models.package import PROCEDURE_FILE, PROCESS_FILE, Package
 from process_models.problems import Problem, problem
@@ -30,14 +30,11 @@ def _diagram(package: Package) -> Found:
     english = package.translations.get("en", {})
     known = set()
     for element in package.document.root.iter():
-        if not isinstance(element.tag, str):
-            continue
         ident = element.get("id") or ""
         known.add(ident)
         name = element.get("name")
         if kind_of(element) in NAMED and name and ident not in english:
-            line = int(element.sourceline or 0)
-            yield problem("translation.missing", path=PROCESS_FILE, line=line, element=ident, text=name)
+            yield problem("translation.missing", path=PROCESS_FILE, line=line_of(element), element=ident, text=name)
     for lang, texts in package.translations.items():
         for key in texts:
             if key not in known and not key.startswith(TEXT_KEYS):

@@ -50,7 +50,7 @@ def _line(fee: Fee, decisions: Mapping[str, DmnModel], context: Mapping[str, Any
         return FeeLine(fee, fee.fixed)
     if fee.feel is not None:
         result = feel(fee.feel).evaluate(context, env)
-    elif fee.decision in decisions:
+    elif fee.decision is not None and fee.decision in decisions:
         result = decisions[fee.decision].evaluate_full(fee.decision, context, env)
     else:
         return FeeLine(fee, None, f"there is no decision {fee.decision}")

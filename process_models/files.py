@@ -6,7 +6,6 @@ re-indenting a form or checking out on another system does not make another pack
 """
 
 import hashlib
-import json
 import re
 import stat
 import zipfile
@@ -15,7 +14,7 @@ from io import BytesIO
 from pathlib import Path, PurePosixPath
 from typing import Final
 
-from process_models.json_text import JsonTextError, parse_json
+from process_models.json_text import JsonTextError, canonical_json, parse_json
 from process_models.problems import PackageError, problem
 
 Files = Mapping[str, bytes]
@@ -30,7 +29,7 @@ ALLOWED: Final = re.compile(
     r"|letters/[A-Za-z][\w-]*\.html\.j2|scenarios/[\w.-]+\.json|translations/[a-z]{2,3}\.json",
     re.ASCII,
 )
-BINARY_SAFE: Final = (".bpmn", ".dmn", ".j2")
+TEXT_ENDINGS: Final = (".bpmn", ".dmn", ".j2")
 ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
 
@@ -140,9 +139,8 @@ def canonical(path: str, data: bytes) -> bytes:
             value = parse_json(data)
         except JsonTextError:
             return data  # broken JSON is a problem of its own; it still has an identity
-        text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=str)
-        return text.encode("utf-8", "surrogatepass")
-    if path.endswith(BINARY_SAFE):
+        return canonical_json(value).encode("utf-8", "surrogatepass")
+    if path.endswith(TEXT_ENDINGS):
         return data.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     return data
 

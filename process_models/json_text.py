@@ -51,6 +51,20 @@ def pointer_of(path: "list[str | int] | tuple[str | int, ...]") -> str:
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
 
 
+def canonical_json(value: Any) -> str:
+    """One text for equal data: keys in order, no spaces, decimals as they were written."""
+    match value:
+        case dict():
+            rows = (f"{json.dumps(key, ensure_ascii=False)}:{canonical_json(value[key])}" for key in sorted(value))
+            return "{" + ",".join(rows) + "}"
+        case list():
+            return "[" + ",".join(map(canonical_json, value)) + "]"
+        case Decimal():
+            return str(value)
+        case _:
+            return json.dumps(value, ensure_ascii=False)
+
+
 class _DuplicateKeyError(ValueError):
     def __init__(self, key: str) -> None:
         super().__init__(key)
@@ -69,9 +83,9 @@ def _refuse_depth(text: str) -> None:
     depth = 0
     line = 1
     for match in _TOKEN.finditer(text):
-        token = match[0]
-        line += token.count("\n")
-        depth += (token in "[{") - (token in "]}")
+        lexeme = match[0]
+        line += lexeme.count("\n")
+        depth += (lexeme in "[{") - (lexeme in "]}")
         if depth > MAX_DEPTH:
             raise JsonTextError(f"more than {MAX_DEPTH} levels of nesting", line)
 
@@ -111,19 +125,19 @@ def _second(text: str, key: str) -> tuple[int, int]:
     start_of_line = 0
     previous = ""
     for match in _TOKEN.finditer(text):
-        token = match[0]
-        if token == "\n":
+        lexeme = match[0]
+        if lexeme == "\n":
             line, start_of_line = line + 1, match.end()
             continue
-        if token == "{":
+        if lexeme == "{":
             seen.append(set())
-        elif token == "}":
+        elif lexeme == "}":
             seen.pop()
-        elif token == ":" and json.loads(previous) == key:
+        elif lexeme == ":" and json.loads(previous) == key:
             if key in seen[-1]:
                 return line, max(1, match.start() - start_of_line - len(previous) + 1)
             seen[-1].add(key)
-        previous = token
+        previous = lexeme
     return 1, 1
 
 
@@ -134,22 +148,22 @@ def _lines(text: str) -> dict[str, int]:
     pending: str | None = None
     line = 1
     for match in _TOKEN.finditer(text):
-        token = match[0]
-        if token == "\n":
+        lexeme = match[0]
+        if lexeme == "\n":
             line += 1
-        elif token == ":":
+        elif lexeme == ":":
             key, pending = pending, None
-        elif token in "]}":
+        elif lexeme in "]}":
             frames.pop()
-        elif token == ",":
+        elif lexeme == ",":
             if frames[-1][1] >= 0:
                 frames[-1] = (frames[-1][0], frames[-1][1] + 1)
         elif frames and frames[-1][1] < 0 and key is None:
-            pending = json.loads(token)
+            pending = json.loads(lexeme)
         else:
             at = "" if not frames else frames[-1][0] + pointer_of((key if frames[-1][1] < 0 else frames[-1][1],))  # type: ignore[arg-type]
             found[at] = line
             key = None
-            if token in "[{":
-                frames.append((at, 0 if token == "[" else -1))
+            if lexeme in "[{":
+                frames.append((at, 0 if lexeme == "[" else -1))
     return found

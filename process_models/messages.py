@@ -146,8 +146,8 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "procedure.feel": (
         "error",
-        "The expression at {pointer} cannot be read: {detail}.",
-        "Không đọc được biểu thức tại {pointer}: {detail}.",
+        "The expression at {element} cannot be read: {detail}.",
+        "Không đọc được biểu thức tại {element}: {detail}.",
     ),
     "procedure.lead": (
         "error",
@@ -267,19 +267,21 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "reference.clock-reason": (
         "warning",
-        '"{element}" pauses the clock for the reason "{reason}", which procedure.json does not list under '
-        "clock.reasons.",
+        (
+            '"{element}" pauses the clock for the reason "{reason}", which procedure.json does not list under '
+            "clock.reasons."
+        ),
         "“{element}” tạm dừng đồng hồ vì lý do “{reason}” chưa khai báo trong clock.reasons của procedure.json.",
     ),
     "reference.no-start": (
         "warning",
         'No task of the lead process starts the legal clock (motcua:clock="start"): a dossier is never received.',
-        "Không có công việc nào của quy trình chủ trì bắt đầu tính thời hạn (motcua:clock=\"start\").",
+        'Không có công việc nào của quy trình chủ trì bắt đầu tính thời hạn (motcua:clock="start").',
     ),
     "reference.no-settle": (
         "warning",
         'No task of {where} settles (motcua:clock="settle"): the dossier never counts as settled.',
-        "Không có công việc nào của {where} kết thúc giải quyết (motcua:clock=\"settle\").",
+        'Không có công việc nào của {where} kết thúc giải quyết (motcua:clock="settle").',
     ),
     # -- forms, decisions, translations ---------------------------------------------------------------------------
     "form.invalid": (
@@ -324,10 +326,14 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "translation.outcome": (
         "error",
-        'The outcome "{outcome}" of "{element}" has no name in {lang}. Add outcome.{outcome} to '
-        "translations/{lang}.json.",
-        "Lựa chọn “{outcome}” của “{element}” chưa có tên ({lang}). Hãy thêm outcome.{outcome} vào "
-        "translations/{lang}.json.",
+        (
+            'The outcome "{outcome}" of "{element}" has no name in {lang}. Add outcome.{outcome} to '
+            "translations/{lang}.json."
+        ),
+        (
+            "Lựa chọn “{outcome}” của “{element}” chưa có tên ({lang}). Hãy thêm outcome.{outcome} vào "
+            "translations/{lang}.json."
+        ),
     ),
     "translation.name": (
         "warning",

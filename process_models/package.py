@@ -5,17 +5,17 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import forms
 from engine.bpmn.compiler import compile_library
 from engine.bpmn.model import Library
 from engine.bpmn.problems import BpmnError
 from engine.bpmn.reader import Document, read
 from engine.clock import ClockError
 from engine.dmn import DmnError, DmnModel, read_dmn
+from forms import Form
 from process_models.files import ALLOWED, Files, content_hash, read_folder, read_zip
 from process_models.forms_of import read_forms
-from process_models.procedure import Procedure, procedure_from_json
 from process_models.problems import PackageError, Problem, has_errors, problem
+from process_models.procedure import Procedure, procedure_from_json
 from process_models.schema import PROCEDURE, SCENARIO, check_json, read_object
 from process_models.vocabulary import LETTERS, OUTCOMES
 
@@ -33,7 +33,7 @@ class Package:
     procedure: Procedure
     document: Document
     library: Library
-    forms: Mapping[str, forms.Form] = field(default_factory=dict)
+    forms: Mapping[str, Form] = field(default_factory=dict)
     """By key; only those that could be read."""
     decisions: Mapping[str, DmnModel] = field(default_factory=dict)
     """By name and by id of each decision."""
@@ -154,7 +154,9 @@ def _decisions(files: Files, found: list[Problem]) -> dict[str, DmnModel]:
         found += decision_problems(path, model)
         for name, decision in model.decisions.items():
             if name in home:
-                found.append(problem("reference.decision-twice", path=path, decision=name, first=home[name], second=path))
+                found.append(
+                    problem("reference.decision-twice", path=path, decision=name, first=home[name], second=path)
+                )
                 continue
             home[name] = path
             models[name] = model
@@ -176,9 +178,7 @@ def decision_problems(path: str, model: DmnModel) -> tuple[Problem, ...]:
     )
 
 
-def _library(
-    files: Files, decisions: Mapping[str, DmnModel], found: list[Problem]
-) -> tuple[Document | None, Library]:
+def _library(files: Files, decisions: Mapping[str, DmnModel], found: list[Problem]) -> tuple[Document | None, Library]:
     data = files.get(PROCESS_FILE)
     if data is None:
         found.append(problem("package.missing-file", path=PROCESS_FILE, file=PROCESS_FILE))

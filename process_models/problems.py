@@ -23,7 +23,9 @@ class PackageProblem(Problem):
         return Problem.__str__(self)
 
 
-def problem(code: str, *, path: str = "", line: int = 0, element: str | None = None, **params: object) -> PackageProblem:
+def problem(
+    code: str, *, path: str = "", line: int = 0, element: str | None = None, **params: object
+) -> PackageProblem:
     """A problem of the table; ``params`` fill its sentence."""
     severity = Severity(MESSAGES[code][0])
     filled = tuple((name, str(value)) for name, value in params.items())

@@ -33,7 +33,7 @@ class Branch:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Fee:
-    """A fee (``kind`` fee = phí) or charge (lệ phí). One of ``fixed``, ``feel``, ``decision`` gives the amount in đồng."""
+    """A fee (phí) or a charge (lệ phí) in đồng: one of ``fixed``, ``feel``, ``decision`` gives the amount."""
 
     key: str
     kind: str
@@ -141,7 +141,7 @@ class Procedure:
         return self.channel_settlements.get(channel, self.settlement)
 
     def policies(self, channel: str) -> dict[str, ClockPolicy]:
-        """Clock rules by branch key (``""`` is the dossier itself), as :class:`engine.dossier.case.World` wants them."""
+        """Clock rules by branch key (empty: the dossier itself), as :class:`engine.dossier.case.World` wants them."""
         own = self._policy(self.settlement_for(channel))
         return {ROOT: own} | {key: self._policy(branch.settlement) for key, branch in self.branches.items()}
 
@@ -156,7 +156,7 @@ class Procedure:
 
 
 def procedure_from_json(data: Mapping[str, Any]) -> Procedure:
-    """The typed form of data that fits ``procedure.schema.json``. Raises TermError and ValueError (impossible dates)."""
+    """The typed form of data that fits the schema. Raises TermError, and ValueError for impossible dates."""
     settlement = data["settlement"] or {}
     clock = data.get("clock", {})
     force = data.get("in_force", {})

@@ -81,7 +81,8 @@ def run_scenario(
     run = ScenarioRun(package, scenario, Surroundings(calendars, libraries or {}))
     broken = _play(package, path, run, scenario.get("steps", ()))
     result = _result(package, name, run)
-    differences = () if broken else tuple(_differences(package, path, result, scenario["expect"]))
+    judge = _Judge(path, package.files[path])
+    differences = () if broken else tuple(judge.differences(result, scenario["expect"]))
     return replace(result, problems=(*broken, *differences))
 
 
@@ -195,34 +196,45 @@ _ATTRIBUTE: Final = {"class": "timeliness"}
 _INSTANTS: Final = frozenset({"due", "statutory_due", "received"})
 
 
-def _differences(package: Package, path: str, result: ScenarioResult, expect: Mapping[str, Any]) -> Iterator[Problem]:
-    source = package.files[path]
+@dataclass(frozen=True, slots=True)
+class _Judge:
+    """Compares one scenario's result with what its file expects."""
 
-    def tell(pointer: str, names: tuple[str, str], expected: Any, actual: Any) -> Problem:
-        line = pointer_line(source, pointer)
-        shown = {"expected": _shown(expected), "actual": _shown(actual)}
-        return problem("scenario.difference", path=path, line=line, what=names[0], what_vi=names[1], **shown)
+    path: str
+    source: bytes
 
-    for key, names in _WHAT.items():
-        if key == "incidents":
-            wanted: Any = expect.get(key, 0)
-            actual: Any = len(result.incidents)
-            if wanted != actual:
-                yield tell("/expect/incidents", names, wanted, result.incidents or 0)
-        elif key in expect:
-            actual = getattr(result, _ATTRIBUTE.get(key, key))
-            if not _equal(key, expect[key], actual):
-                yield tell(f"/expect/{key}", names, expect[key], actual)
-    for group, found in (("data", result.data), ("facts", result.facts)):
-        for key, wanted in expect.get(group, {}).items():
-            if not same(wanted, found.get(key)):
-                yield tell(f"/expect/{group}/{key}", (f"{group}.{key}", f"{group}.{key}"), wanted, found.get(key))
-    for branch, wanted in expect.get("branches", {}).items():
-        for key, value in wanted.items():
-            actual = getattr(result.branches.get(branch), _ATTRIBUTE.get(key, key), None)
-            if not _equal(key, value, actual):
-                names = (f"{_WHAT[key][0]} of {branch}", f"{_WHAT[key][1]} ({branch})")
-                yield tell(f"/expect/branches/{branch}/{key}", names, value, actual)
+    def differences(self, result: ScenarioResult, expect: Mapping[str, Any]) -> Iterator[Problem]:
+        if expect.get("incidents", 0) != len(result.incidents):
+            told = result.incidents or "0"
+            yield self.tell("/expect/incidents", _WHAT["incidents"], expect.get("incidents", 0), told)
+        yield from self.compare("/expect", expect, result, "")
+        for group, found in (("data", result.data), ("facts", result.facts)):
+            for key, wanted in expect.get(group, {}).items():
+                if not same(wanted, found.get(key)):
+                    name = f"{group}.{key}"
+                    yield self.tell(f"/expect/{group}/{key}", (name, name), wanted, found.get(key))
+        for branch, wanted in expect.get("branches", {}).items():
+            yield from self.compare(f"/expect/branches/{branch}", wanted, result.branches.get(branch), branch)
+
+    def compare(self, pointer: str, wanted: Mapping[str, Any], actual: object, branch: str) -> Iterator[Problem]:
+        for key, (en, vi) in _WHAT.items():
+            if key == "incidents" or key not in wanted:
+                continue
+            found = getattr(actual, _ATTRIBUTE.get(key, key), None)
+            if not _equal(key, wanted[key], found):
+                names = (f"{en} of {branch}", f"{vi} ({branch})") if branch else (en, vi)
+                yield self.tell(f"{pointer}/{key}", names, wanted[key], found)
+
+    def tell(self, pointer: str, names: tuple[str, str], expected: Any, actual: Any) -> Problem:
+        return problem(
+            "scenario.difference",
+            path=self.path,
+            line=pointer_line(self.source, pointer),
+            what=names[0],
+            what_vi=names[1],
+            expected=_shown(expected),
+            actual=_shown(actual),
+        )
 
 
 def _equal(key: str, wanted: Any, actual: Any) -> bool:
@@ -243,7 +255,7 @@ def same(wanted: Any, actual: Any) -> bool:
         return wanted is actual
     if isinstance(wanted, numbers) and isinstance(actual, numbers):
         return Decimal(str(wanted)) == Decimal(str(actual))
-    return bool(wanted == actual)
+    return (wanted == actual) is True
 
 
 def _shown(value: Any) -> str:

@@ -240,13 +240,14 @@ class ScenarioRun:
         found = [
             pending
             for pending in self.session.pending.values()
-            if pending.element == element
-            and (branch is None or self.session.case.parts[pending.part].branch == branch)
+            if pending.element == element and (branch is None or self.session.case.parts[pending.part].branch == branch)
         ]
         if len(found) < step.get("item", 1):
             waiting = ", ".join(sorted({pending.element for pending in self.session.pending.values()})) or "–"
-            raise StepError(f"{element} is not waiting; there are: {waiting}", f"{element} không chờ; hiện có: {waiting}")
-        return found[step.get("item", 1) - 1]
+            raise StepError(
+                f"{element} is not waiting; there are: {waiting}", f"{element} không chờ; hiện có: {waiting}"
+            )
+        return found[int(step.get("item", 1)) - 1]
 
     def _env(self) -> FeelEnv:
         return FeelEnv(now=self.session.now, zone=self._default.zone)

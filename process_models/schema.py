@@ -58,37 +58,38 @@ def _leaves(error: ValidationError) -> Iterator[ValidationError]:
 
 def _problem(path: str, data: bytes, error: ValidationError) -> Problem:
     pointer = pointer_of(list(error.absolute_path))
-    line = pointer_line(data, pointer)
-    at = pointer or "/"
+    wanted: Any = error.validator_value
+    instance: Any = error.instance
+    params: dict[str, Any] = {"pointer": pointer or "/"}
     match error.validator:
         case "additionalProperties":
-            key = _unknown(error)
-            line = pointer_line(data, pointer + pointer_of((key,)))
-            return problem("schema.unknown-key", path=path, line=line, pointer=at, key=key)
+            code = "schema.unknown-key"
+            params["key"] = _unknown(error)
+            pointer += pointer_of((params["key"],))
         case "required":
-            missing = next(key for key in error.validator_value if key not in error.instance)
-            return problem("schema.missing-key", path=path, line=line, pointer=at, key=missing)
+            code = "schema.missing-key"
+            params["key"] = next(key for key in wanted if key not in instance)
         case "type":
-            wanted = error.validator_value if isinstance(error.validator_value, list) else [error.validator_value]
-            words = ", ".join(_TYPE_WORDS.get(word, word) for word in wanted)
-            return problem("schema.type", path=path, line=line, pointer=at, expected=words)
+            code = "schema.type"
+            types = wanted if isinstance(wanted, list) else [wanted]
+            params["expected"] = ", ".join(_TYPE_WORDS.get(str(word), str(word)) for word in types)
         case "enum" | "const":
-            options = error.validator_value if error.validator == "enum" else [error.validator_value]
-            expected = ", ".join(_shown(option) for option in options)
-            return problem("schema.choice", path=path, line=line, pointer=at, value=_shown(error.instance), expected=expected)
+            code = "schema.choice"
+            options = wanted if error.validator == "enum" else [wanted]
+            params |= {"value": _shown(instance), "expected": ", ".join(_shown(option) for option in options)}
         case "pattern":
-            return problem(
-                "schema.pattern", path=path, line=line, pointer=at, value=_shown(error.instance), expected=error.validator_value
-            )
+            code = "schema.pattern"
+            params |= {"value": _shown(instance), "expected": wanted}
         case _:
-            return problem(
-                "schema.value", path=path, line=line, pointer=at, keyword=error.validator, expected=_shown(error.validator_value)
-            )
+            code = "schema.value"
+            params |= {"keyword": error.validator, "expected": _shown(wanted)}
+    return problem(code, path=path, line=pointer_line(data, pointer), **params)
 
 
 def _unknown(error: ValidationError) -> str:
     known = error.schema.get("properties", {}) if isinstance(error.schema, Mapping) else {}
-    return next((str(key) for key in error.instance if key not in known), "")
+    instance: Any = error.instance
+    return next((str(key) for key in instance if key not in known), "")
 
 
 def _shown(value: Any) -> str:

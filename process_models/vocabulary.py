@@ -77,7 +77,7 @@ LETTERS: Final = _table(
         "apology": ("Phiếu xin lỗi và hẹn lại ngày trả kết quả", "Apology and new date"),
         "stop": ("Thông báo dừng giải quyết hồ sơ", "Stop notice"),
         "withdrawal": ("Xác nhận rút hồ sơ", "Acknowledgement of withdrawal"),
-        "control": ("Phiếu kiểm soát quá trình giải quyết hồ sơ", "Control slip"),
+        "control_slip": ("Phiếu kiểm soát quá trình giải quyết hồ sơ", "Control slip"),
         "handover": ("Phiếu bàn giao hồ sơ", "Hand-over sheet"),
         "return_sheet": ("Phiếu trả kết quả", "Result return sheet"),
         "opinion": ("Phiếu lấy ý kiến", "Opinion request"),
