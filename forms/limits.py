@@ -13,18 +13,23 @@ MOST_ROWS = 500
 LIST_LEVELS = 3
 
 
-def too_large(document: Any, deepest: int, most: int, longest: int = LONGEST_TEXT) -> str | None:
-    """Why a JSON document is too large (``depth``, ``nodes``, ``text``), or None. Never recurses."""
+def too_large(document: Any, deepest: int, most: int, widest: int | None = None) -> str | None:
+    """Why a JSON document is too large (``depth``, ``nodes``, ``text``, ``rows``), or None. Never recurses.
+
+    ``widest`` bounds each list: comparing rows with each other, as uniqueItems does, costs their square.
+    """
     seen = 0
     level = [document]
     for _ in range(deepest + 1):
         following: list[Any] = []
         for node in level:
-            if isinstance(node, str) and len(node) > longest:
+            if isinstance(node, str) and len(node) > LONGEST_TEXT:
                 return "text"
             if isinstance(node, Mapping):
                 following.extend(node.values())
             elif isinstance(node, list):
+                if widest is not None and len(node) > widest:
+                    return "rows"
                 following.extend(node)
         seen += len(following)
         if seen > most:

@@ -8,7 +8,7 @@ from engine.feel import FeelEnv
 from forms.conditions import clean
 from forms.decode import Posted, decode
 from forms.errors import FieldError
-from forms.limits import DEEPEST_DATA, MOST_DATA_NODES, too_large
+from forms.limits import DEEPEST_DATA, MOST_DATA_NODES, MOST_ROWS, too_large
 from forms.model import Form
 from forms.pointers import is_within
 from forms.validate import Lists, has_errors, validate
@@ -55,7 +55,7 @@ def accept(
     lists: Lists | None = None,
 ) -> Submission:
     """Clean and check answers that came as data, through the API."""
-    if too_large(answers, DEEPEST_DATA, MOST_DATA_NODES):
+    if too_large(answers, DEEPEST_DATA, MOST_DATA_NODES, MOST_ROWS):
         return Submission({}, (FieldError("", "too-large"),))
     data = clean(form, answers, facts, env)
     return Submission(data, tuple(validate(form, data, facts, env, lists)))

@@ -17,7 +17,7 @@ from forms.errors import FieldError, Severity
 from forms.expressions import Scope, inner, is_true, scope_of, with_words
 from forms.infer import choices_of, items_of, properties_of, required_of
 from forms.keywords import validator_of
-from forms.limits import DEEPEST_DATA, MOST_DATA_NODES, too_large
+from forms.limits import DEEPEST_DATA, MOST_DATA_NODES, MOST_ROWS, too_large
 from forms.model import Field, Form, Rule, Widget
 from forms.pointers import is_index, parts_of, pointer_of
 from forms.references import NEVER
@@ -39,7 +39,7 @@ def validate(
     Keys that no field or property describes are refused (``unknown``). Answers beyond the size limits give a single
     ``too-large`` error and are not looked at.
     """
-    if too_large(data, DEEPEST_DATA, MOST_DATA_NODES):
+    if too_large(data, DEEPEST_DATA, MOST_DATA_NODES, MOST_ROWS):
         return [FieldError("", "too-large")]
     feel = with_words(env)
     scope = scope_of(data, facts)

@@ -15,6 +15,7 @@ from forms import (
     read_form,
     submit,
     validate,
+    view,
     visible_fields,
 )
 from forms.messages import MESSAGES
@@ -463,7 +464,12 @@ def test_answers_that_are_too_large_are_not_looked_at():
     deep: Any = "x"
     for _ in range(30):
         deep = [deep]
-    for large in ({"a": deep}, {"a": ["x"] * 60_000}, {"a": "x" * 200_000}):
+    for large in (
+        {"a": deep},
+        {"a": ["x"] * 501},
+        {"a": {str(i): {str(j): 1 for j in range(300)} for i in range(300)}},
+        {"a": "x" * 200_000},
+    ):
         assert found(form, large) == [("", "too-large")]
         assert [e.code for e in validate(form, large)] == ["too-large"]
     assert message(form, validate(form, {"a": deep})[0], "en") == "The answers are too large to be accepted"
