@@ -79,7 +79,7 @@ def _abs(_run: Run, value: Decimal | timedelta | YearsMonths) -> object:
 def _modulo(_run: Run, dividend: Decimal, divisor: Decimal) -> Decimal:
     if not divisor:
         raise FeelError("division by zero")
-    left = NUMBERS.remainder(dividend, divisor)
+    left = NUMBERS.plus(EXACT.remainder(dividend, divisor))
     return NUMBERS.add(left, divisor) if left and (left < 0) != (divisor < 0) else left
 
 

@@ -17,12 +17,21 @@ from engine.feel.compiler import Code, Compiler, Scope
 from engine.feel.functions import BUILTINS
 from engine.feel.names import KnownNames
 from engine.feel.parser import Parser
-from engine.feel.problems import BUDGET, DEFAULT, BudgetExceededError, FeelEnv, FeelSyntaxError, Problem, Result, Run
+from engine.feel.problems import (
+    BUDGET,
+    DEFAULT,
+    MAX_NESTING,
+    BudgetExceededError,
+    FeelEnv,
+    FeelSyntaxError,
+    Problem,
+    Result,
+    Run,
+)
 from engine.feel.syntax import Node
 from engine.feel.tokens import syntax_error
 from engine.feel.types import FeelType, UnknownTypeError
 
-MAX_NESTING = 100
 NO_TYPES: Mapping[str, FeelType] = {}
 
 

@@ -11,8 +11,9 @@ to a date and time. The first form that takes the arguments is used; if none doe
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from decimal import DecimalException
 
-from engine.feel.problems import ARGUMENTS, TYPE, BudgetExceededError, FeelError, Run
+from engine.feel.problems import ARGUMENTS, ARITHMETIC, TYPE, BudgetExceededError, FeelError, Run
 from engine.feel.temporal import midnight_utc
 from engine.feel.values import DATE, DATE_TIME, LIST, NULL, Function, kind, norm
 
@@ -227,6 +228,8 @@ def _guarded(run: Run, body: Callable[..., object], arguments: Sequence[object],
         return norm(body(*arguments))
     except FeelError as error:
         run.problem(error.code, f"{name}(): {error.message}", at)
+    except DecimalException:
+        run.problem(ARITHMETIC, f"{name}(): the result is not a number FEEL can hold", at)
     except (ArithmeticError, ValueError, TypeError) as error:
         run.problem(ARGUMENTS, f"{name}(): {error or type(error).__name__}", at)
     return None

@@ -42,18 +42,22 @@ class Parser(TokenReader):
     def expression(self, power: int = 0) -> Node:
         """An expression whose operators bind at least as tightly as `power`."""
         depth = self.depth
-        self.depth += 1
+        self.deepen()
         node = self.prefix()
         while True:
-            if self.depth > MAX_DEPTH:
-                raise self.error(f"the expression is nested deeper than {MAX_DEPTH} levels")
             binding = self.binding()
             if binding == 0 or binding < power:
                 break
-            self.depth += 1
+            self.deepen()
             node = _INFIX[self.token.text](self, node, self.advance())
         self.depth = depth
         return node
+
+    def deepen(self) -> None:
+        """Go one level deeper into the tree."""
+        self.depth += 1
+        if self.depth > MAX_DEPTH:
+            raise self.error(f"the expression is nested deeper than {MAX_DEPTH} levels")
 
     def binding(self) -> int:
         """How tightly the next token binds what precedes it; 0 when it is no infix or postfix operator."""

@@ -19,6 +19,7 @@ REGEX = "feel.regex"
 EXTERNAL = "feel.external"
 
 MAX_PROBLEMS = 50
+MAX_NESTING = 100
 
 
 class FeelSyntaxError(ValueError):
@@ -85,7 +86,7 @@ DEFAULT = FeelEnv()
 class Run:
     """The mutable side of one evaluation: steps taken, problems met, frames in use."""
 
-    __slots__ = ("budget", "env", "frames", "max_size", "problems", "steps", "value")
+    __slots__ = ("budget", "env", "frames", "max_size", "nesting", "problems", "steps", "value")
 
     def __init__(self, env: FeelEnv, value: object = None) -> None:
         self.env = env
@@ -94,6 +95,7 @@ class Run:
         self.problems: list[Problem] = []
         self.steps = 0
         self.frames = 0
+        self.nesting = 0
         self.value = value
 
     def charge(self, steps: int) -> None:

@@ -24,6 +24,7 @@ from engine.feel.values import (
     YEARS_MONTHS,
     Meter,
     Range,
+    enter_nested,
     kind,
     to_number,
 )
@@ -35,16 +36,18 @@ _ESCAPES = str.maketrans({'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\
 class _Free:
     """A meter for values whose size is known to be harmless."""
 
+    nesting = 0
+
     def charge(self, steps: int) -> None:
         """Take no notice."""
 
 
-FREE = _Free()
+def feel_string(value: object, meter: Meter | None = None) -> str:
+    """The text of a value: a string is itself, inside a list or context it is quoted; null is `null`.
 
-
-def feel_string(value: object, meter: Meter = FREE) -> str:
-    """The text of a value: a string is itself, inside a list or context it is quoted; null is `null`."""
-    return value if isinstance(value, str) else _inner(value, meter)
+    Raises `BudgetExceededError` for values nested deeper than 100 levels.
+    """
+    return value if isinstance(value, str) else _inner(value, _Free() if meter is None else meter)
 
 
 def number_text(value: object) -> str:
@@ -59,8 +62,10 @@ def number_text(value: object) -> str:
 
 
 def _inner(value: object, meter: Meter) -> str:
+    enter_nested(meter, 1)
     text = _TEXT[kind(value)](value, meter)
-    meter.charge(1 + (len(text) >> 5))
+    meter.nesting -= 1
+    meter.charge(len(text) >> 5)
     return text
 
 

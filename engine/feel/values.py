@@ -11,6 +11,7 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from decimal import MAX_PREC, ROUND_HALF_EVEN, Context, Decimal, DivisionByZero, InvalidOperation, Overflow
 from typing import Any, Protocol
 
+from engine.feel.problems import MAX_NESTING, BudgetExceededError
 from engine.feel.temporal import AnyDate, Far, YearsMonths, day_number, micros, time_micros, zoned
 
 NUMBERS = Context(
@@ -61,8 +62,18 @@ class Range:
 class Meter(Protocol):
     """Where deep comparisons and long texts are charged."""
 
+    nesting: int
+
     def charge(self, steps: int) -> None:
         """Count steps about to be taken."""
+
+
+def enter_nested(meter: Meter, size: int) -> None:
+    """Charge a look into a list or context; `meter.nesting` is taken back by the caller."""
+    meter.charge(size)
+    meter.nesting += 1
+    if meter.nesting > MAX_NESTING:
+        raise BudgetExceededError(f"the value is nested deeper than {MAX_NESTING} levels")
 
 
 class Function:
@@ -176,13 +187,17 @@ def _same_time(_meter: Meter, left: time, right: time) -> bool:
 
 
 def _same_list(meter: Meter, left: list[object], right: list[object]) -> bool:
-    meter.charge(len(left))
-    return len(left) == len(right) and all(same(meter, a, b) for a, b in zip(left, right, strict=True))
+    enter_nested(meter, len(left))
+    answer = len(left) == len(right) and all(same(meter, a, b) for a, b in zip(left, right, strict=True))
+    meter.nesting -= 1
+    return answer
 
 
 def _same_context(meter: Meter, left: Mapping[str, object], right: Mapping[str, object]) -> bool:
-    meter.charge(len(left))
-    return len(left) == len(right) and all(key in right and same(meter, left[key], right[key]) for key in left)
+    enter_nested(meter, len(left))
+    answer = len(left) == len(right) and all(key in right and same(meter, left[key], right[key]) for key in left)
+    meter.nesting -= 1
+    return answer
 
 
 def _same_range(meter: Meter, left: Range, right: Range) -> bool:
