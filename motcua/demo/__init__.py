@@ -1,0 +1,1 @@
+"""The demonstration: a province at work on a virtual calendar, counted twice."""
