@@ -91,6 +91,14 @@ PROCESS = """<?xml version="1.0" encoding="UTF-8"?>
 """
 
 
+DECISION = b"""<definitions xmlns="https://www.omg.org/spec/DMN/20191111/MODEL/" name="d" namespace="urn:d" id="d">
+  <inputData id="I" name="copies"><variable name="copies" typeRef="number"/></inputData>
+  <decision id="D" name="fee"><variable name="fee"/>
+    <informationRequirement id="R"><requiredInput href="#I"/></informationRequirement>
+    <literalExpression><text>{total: copies * 2000, unit: 2000}</text></literalExpression></decision>
+</definitions>"""
+
+
 def both(text: str) -> dict[str, str]:
     return {"vi": text, "en": text}
 

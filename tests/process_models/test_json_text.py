@@ -56,7 +56,17 @@ def test_brackets_in_texts_are_no_nesting():
 
 @pytest.mark.parametrize(
     ("pointer", "line"),
-    [("", 1), ("/a", 2), ("/a/0", 3), ("/a/1", 4), ("/a/1/b~1c", 4), ("/a/1/d/1", 5), ("/e/f", 7), ("/e/zz/q", 7), ("/zz", 1)],
+    [
+        ("", 1),
+        ("/a", 2),
+        ("/a/0", 3),
+        ("/a/1", 4),
+        ("/a/1/b~1c", 4),
+        ("/a/1/d/1", 5),
+        ("/e/f", 7),
+        ("/e/zz/q", 7),
+        ("/zz", 1),
+    ],
 )
 def test_a_pointer_leads_to_its_line(pointer, line):
     assert pointer_line(TEXT, pointer) == line

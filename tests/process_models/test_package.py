@@ -161,7 +161,9 @@ def test_an_impossible_term_is_refused():
     assert refusal(with_procedure(settlement=half))[0][0] == "procedure.term"
 
 
-@pytest.mark.parametrize("path", ["readme.txt", "forms/a b.schema.json", "forms/x.json", "scenarios/deep/x.json", "evil.py"])
+@pytest.mark.parametrize(
+    "path", ["readme.txt", "forms/a b.schema.json", "forms/x.json", "scenarios/deep/x.json", "evil.py"]
+)
 def test_a_stranger_among_the_files_is_told(path):
     assert complaints(with_files({path: b"x"})) == [("package.unknown-file", path)]
 
@@ -232,7 +234,14 @@ def test_a_scenario_with_an_unknown_key_is_left_out_and_told():
 
 
 @pytest.mark.parametrize(
-    "step", [{}, {"task": "A", "message": "m"}, {"at": "tomorrow", "task": "A"}, {"after": "soon", "task": "A"}, {"action": "dance"}]
+    "step",
+    [
+        {},
+        {"task": "A", "message": "m"},
+        {"at": "tomorrow", "task": "A"},
+        {"after": "soon", "task": "A"},
+        {"action": "dance"},
+    ],
 )
 def test_a_step_that_says_nothing_or_too_much_is_told(step):
     package = read_package(with_scenario(steps=[step]))
