@@ -239,7 +239,8 @@ class _Judge:
 
 def _equal(key: str, wanted: Any, actual: Any) -> bool:
     if key in _INSTANTS:
-        return (None if wanted is None else datetime.fromisoformat(wanted)) == actual
+        instant: datetime | None = None if wanted is None else datetime.fromisoformat(wanted)
+        return bool(instant == actual)
     return same(wanted, actual)
 
 

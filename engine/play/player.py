@@ -46,7 +46,7 @@ class _Later:
     what: "Outside | tuple[Pending, Answer]" = field(compare=False)
 
 
-def play(
+def play(  # noqa: PLR0913 - the parameters of the command line, each with a default
     library: Library,
     answers: Answers | Mapping[str, Any],
     now: datetime,

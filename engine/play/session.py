@@ -166,11 +166,8 @@ class Session:
             handler(self, done.part, done.effect)
 
     def _open(self, part: int, effect: fx.OpenTask | fx.CallService) -> None:
-        if isinstance(effect, fx.OpenTask):
-            waiting = Pending(part, effect.token, effect.node, 0, effect)
-        else:
-            element = element_at(self.case.parts[part].state, effect.token)
-            waiting = Pending(part, effect.token, element, effect.attempt, effect)
+        attempt = 0 if isinstance(effect, fx.OpenTask) else effect.attempt
+        waiting = Pending(part, effect.token, effect.node, attempt, effect)
         self.pending[part, effect.token] = waiting
         self.opened.append(waiting)
 

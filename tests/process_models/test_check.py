@@ -21,7 +21,6 @@ from tests.process_models.samples import (
     with_scenario,
 )
 
-
 REPLY = re.search(r'<userTask id="Task_Reply".*?/>', PROCESS, re.DOTALL)[0]
 
 
