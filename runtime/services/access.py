@@ -1,0 +1,218 @@
+"""Who may see and do what: the only place that decides it. What is not allowed here is forbidden.
+
+An officer sees the dossiers in which an agency of theirs takes part, and works where an open task asks for a role they
+hold. Oversight and audit see everything below their agency and complete nothing. An applicant sees the one dossier
+whose secret they showed. Something that may not be seen does not exist: services answer "not found".
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Text, and_, cast, false, or_, true, tuple_
+from sqlalchemy.dialects.postgresql import ARRAY, array
+
+from runtime.models import Dossier, TaskRow
+from runtime.services.actors import Actor
+from runtime.services.errors import ForbiddenError, NotFoundError
+
+WORKING = frozenset({"reception", "assign", "case", "review", "sign", "records", "cashier", "return"})
+"""Roles whose holders work on dossiers."""
+OVERSEEING = frozenset({"oversight", "auditor", "unit_admin", "integrator"})
+"""Roles that reach everything below their agency."""
+ADMINISTERING = frozenset({"unit_admin", "integrator"})
+
+
+class Action(StrEnum):
+    """What can be asked for."""
+
+    SEE = "see"
+    WORK = "work"
+    REASSIGN = "reassign"
+    REFUSE_INTAKE = "refuse_intake"
+    REQUEST_SUPPLEMENT = "request_supplement"
+    ANSWER_SUPPLEMENT = "answer_supplement"
+    WITHDRAW = "withdraw"
+    STOP = "stop"
+    RETURN = "return"
+    EXTEND = "extend"
+    APPROVE = "approve"
+    PAY = "pay"
+    ATTACH = "attach"
+    RECEIVE = "receive"
+    OPERATE = "operate"
+    ADMINISTER = "administer"
+    PUBLISH = "publish"
+    SEE_PACKAGES = "see_packages"
+    SEE_REPORTS = "see_reports"
+    READ_LOG = "read_log"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Subject:
+    """What of a dossier permissions depend on. ``tasks``: (agency, role) of its open tasks."""
+
+    root: UUID
+    agencies: frozenset[str]
+    received_by: str
+    competent: str
+    tasks: frozenset[tuple[str, str | None]] = frozenset()
+
+
+Thing = Subject | str | tuple[str, str | None] | None
+"""A dossier, an agency's code, a queue (agency, role), or the installation as a whole."""
+
+
+def visible_dossiers(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``dossier`` rows, sub-dossiers included, that an actor may see."""
+    if actor.is_system:
+        return true()
+    if actor.is_applicant:
+        return Dossier.root_id == actor.dossier
+    codes = sorted(_seen_agencies(actor))
+    return Dossier.agencies.op("&&")(cast(array(codes), ARRAY(Text))) if codes else false()
+
+
+def workable_tasks(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``task`` rows of the queues an actor works on."""
+    queues = sorted(actor.queues)
+    if not queues:
+        return false()
+    return and_(
+        or_(TaskRow.assignee.is_(None), TaskRow.assignee == actor.account),
+        tuple_(TaskRow.agency, TaskRow.role).in_(queues),
+    )
+
+
+def may(actor: Actor, action: Action, thing: Thing = None) -> bool:
+    """Whether the actor may do this with that thing."""
+    if actor.is_system:
+        return True
+    rule = _RULES.get(action)
+    return rule is not None and rule(actor, thing)
+
+
+def require(actor: Actor, action: Action, thing: Thing = None) -> None:
+    """Raises ForbiddenError, or NotFoundError when the actor may not even see the dossier."""
+    if may(actor, action, thing):
+        return
+    if isinstance(thing, Subject) and not _sees(actor, thing):
+        raise NotFoundError("not-found")
+    raise ForbiddenError("forbidden", action=str(action))
+
+
+def allowed(actor: Actor, subject: Subject) -> frozenset[Action]:
+    """Every action on a dossier that the actor may take, so that pages show only what works."""
+    return frozenset(action for action in _ON_DOSSIERS if may(actor, action, subject))
+
+
+def _seen_agencies(actor: Actor) -> frozenset[str]:
+    working = frozenset(held.agency for held in actor.positions if held.role in WORKING | {"helper"})
+    return working | actor.oversees
+
+
+def _sees(actor: Actor, thing: Thing) -> bool:
+    if not isinstance(thing, Subject):
+        return False
+    if actor.is_applicant:
+        return actor.dossier == thing.root
+    return bool(_seen_agencies(actor) & thing.agencies)
+
+
+def _works(actor: Actor, thing: Thing) -> bool:
+    """Holds the role of a queue, or of some open task of the dossier."""
+    if isinstance(thing, tuple):
+        return thing in actor.queues
+    return isinstance(thing, Subject) and bool(thing.tasks & actor.queues)
+
+
+def _holds(thing: Thing, actor: Actor, *roles: str) -> bool:
+    """Holds one of the roles in an agency that takes part."""
+    codes = thing.agencies if isinstance(thing, Subject) else frozenset({thing} if isinstance(thing, str) else ())
+    return any(held.role in roles and held.agency in codes for held in actor.positions)
+
+
+def _applies(actor: Actor, thing: Thing) -> bool:
+    return isinstance(thing, Subject) and actor.is_applicant and actor.dossier == thing.root
+
+
+def _counter(actor: Actor, thing: Thing) -> bool:
+    """At the counter that received it, or at the competent agency's."""
+    if not isinstance(thing, Subject):
+        return False
+    places = {thing.received_by, thing.competent}
+    return any(held.role in ("reception", "return") and held.agency in places for held in actor.positions)
+
+
+def _oversees(actor: Actor, thing: Thing) -> bool:
+    codes = thing.agencies if isinstance(thing, Subject) else frozenset({thing} if isinstance(thing, str) else ())
+    return bool(actor.oversees & codes)
+
+
+def _administers(actor: Actor, thing: Thing) -> bool:
+    if thing is None:
+        return bool(actor.roles & ADMINISTERING)
+    codes = thing.agencies if isinstance(thing, Subject) else frozenset({thing} if isinstance(thing, str) else ())
+    return bool(actor.administers & codes)
+
+
+def _oversight(actor: Actor, thing: Thing) -> bool:
+    return "oversight" in actor.roles and _oversees(actor, thing)
+
+
+def _works_deciding(actor: Actor, thing: Thing) -> bool:
+    return isinstance(thing, Subject) and any(
+        queue in actor.queues and queue[1] in ("case", "review", "sign") for queue in thing.tasks
+    )
+
+
+def _reports(actor: Actor, thing: Thing) -> bool:
+    if actor.is_applicant:
+        return False
+    if thing is None:
+        return bool(actor.roles & (OVERSEEING | {"publisher"}))
+    return isinstance(thing, str) and (thing in actor.oversees or thing in actor.agencies)
+
+
+Rule = Callable[[Actor, Thing], bool]
+
+_RULES: Mapping[Action, Rule] = {
+    Action.SEE: _sees,
+    Action.WORK: _works,
+    Action.REASSIGN: lambda actor, thing: _holds(thing, actor, "oversight", "assign") or _oversight(actor, thing),
+    Action.REFUSE_INTAKE: lambda actor, thing: _counter(actor, thing) and _works(actor, thing),
+    Action.REQUEST_SUPPLEMENT: _works,
+    Action.ANSWER_SUPPLEMENT: lambda actor, thing: _applies(actor, thing) or _counter(actor, thing),
+    Action.WITHDRAW: lambda actor, thing: _applies(actor, thing) or _counter(actor, thing),
+    Action.STOP: lambda actor, thing: _holds(thing, actor, "sign", "review") or _works_deciding(actor, thing),
+    Action.RETURN: _works,
+    Action.EXTEND: lambda actor, thing: _holds(thing, actor, "sign", "oversight"),
+    Action.APPROVE: lambda actor, thing: _holds(thing, actor, "sign", "review", "oversight"),
+    Action.PAY: lambda actor, thing: _holds(thing, actor, "cashier", "reception"),
+    Action.ATTACH: lambda actor, thing: _applies(actor, thing) or _works(actor, thing) or _counter(actor, thing),
+    Action.RECEIVE: lambda actor, thing: _holds(thing, actor, "reception"),
+    Action.OPERATE: _administers,
+    Action.ADMINISTER: _administers,
+    Action.PUBLISH: lambda actor, _thing: bool(actor.roles & {"publisher", "integrator"}),
+    Action.SEE_PACKAGES: lambda actor, _thing: bool(actor.roles & {"publisher", "integrator", "analyst", "unit_admin"}),
+    Action.SEE_REPORTS: _reports,
+    Action.READ_LOG: lambda actor, thing: bool(actor.roles & {"auditor"}) and _oversees(actor, thing),
+}
+
+_ON_DOSSIERS = (
+    Action.SEE,
+    Action.WORK,
+    Action.REASSIGN,
+    Action.REFUSE_INTAKE,
+    Action.REQUEST_SUPPLEMENT,
+    Action.ANSWER_SUPPLEMENT,
+    Action.WITHDRAW,
+    Action.STOP,
+    Action.RETURN,
+    Action.EXTEND,
+    Action.PAY,
+    Action.ATTACH,
+    Action.OPERATE,
+    Action.READ_LOG,
+)

@@ -1,0 +1,266 @@
+"""The organisation as an immutable value: agencies, competence and calendars, cached by version.
+
+A snapshot holds everything with its dates; questions carry the day they are asked for. Two processes see a change at
+their next transaction, because every transaction reads the version.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, select, text
+from sqlalchemy.orm import Session
+
+from engine.clock import Calendar, calendar_from_json, merge_calendars
+from runtime.models import (
+    Agency,
+    AgencyClosure,
+    AgencySuccessor,
+    CalendarRow,
+    Competence,
+    Organisation,
+    Territory,
+)
+from runtime.services.errors import CompetenceError, NotFoundError
+
+DEFAULT_CALENDAR = "province"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AgencyInfo:
+    """An agency as the engine and the pages need it."""
+
+    code: str
+    names: Mapping[str, str]
+    kind: str
+    parent: str | None
+    territory: str | None
+    calendar: str | None
+    valid_from: date | None
+    valid_to: date | None
+    successors: tuple[tuple[str, tuple[str, ...] | None], ...] = ()
+    """(agency, fields of procedures it took over or None for all)."""
+
+    def exists(self, day: date) -> bool:
+        """Whether the agency is there on a day."""
+        return in_force(self.valid_from, self.valid_to, day)
+
+
+@dataclass(frozen=True, slots=True)
+class CompetenceRule:
+    """One row of the competence."""
+
+    procedure: str | None
+    agency: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+def in_force(first: date | None, last: date | None, day: date) -> bool:
+    """Whether a day lies in a period whose ends may be open; both ends count."""
+    return (first is None or first <= day) and (last is None or day <= last)
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Snapshot:
+    """The organisation of one version."""
+
+    version: int
+    agencies: Mapping[str, AgencyInfo]
+    children: Mapping[str | None, tuple[str, ...]]
+    descendants: Mapping[str, frozenset[str]]
+    competence: Mapping[tuple[str, str], tuple[CompetenceRule, ...]]
+    territories: Mapping[str, tuple[Mapping[str, str], str | None]]
+    """Code -> names and parent."""
+    calendars: Mapping[str, Calendar]
+    calendar_data: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Hash of a calendar -> the merged data it was built from."""
+
+    def agency(self, code: str) -> AgencyInfo:
+        """Raises NotFoundError ``agency.unknown``."""
+        found = self.agencies.get(code)
+        if found is None:
+            raise NotFoundError("agency.unknown", agency=code)
+        return found
+
+    def names(self, code: str | None) -> Mapping[str, str]:
+        """Names of an agency; the code itself for one that is not known (any more)."""
+        found = self.agencies.get(code or "")
+        return found.names if found else {"vi": code or "–"}
+
+    def calendar_of(self, agency: str | None) -> Calendar | None:
+        """The working calendar of an agency: its own, its nearest ancestor's, else the installation's."""
+        at = self.agencies.get(agency or "")
+        while at is not None:
+            if at.calendar is not None and at.calendar in self.calendars:
+                return self.calendars[at.calendar]
+            at = self.agencies.get(at.parent or "")
+        return self.calendars.get(DEFAULT_CALENDAR)
+
+    def current(self, code: str, day: date, field_code: str | None = None) -> str | None:
+        """The agency that does its work on a day: itself or its successors; None when a split leaves a choice."""
+        seen: set[str] = set()
+        while code not in seen:
+            seen.add(code)
+            found = self.agencies.get(code)
+            if found is None or found.valid_to is None or day <= found.valid_to:
+                return code
+            heirs = [one for one, fields in found.successors if fields is None or field_code in fields]
+            if not heirs:
+                return code
+            if len(heirs) > 1:
+                return None
+            code = heirs[0]
+        return None
+
+    def heirs(self, code: str, day: date) -> tuple[str, ...]:
+        """The agencies on that day that took over from one that ended."""
+        found = self.agencies.get(code)
+        if found is None or found.exists(day) or not found.successors:
+            return (code,)
+        return tuple(dict.fromkeys(last for one, _fields in found.successors for last in self.heirs(one, day)))
+
+    def competent(self, kind: str, territory: str, procedure: str | None, day: date) -> str:
+        """The one agency of a kind that serves a territory. Raises CompetenceError for none or several.
+
+        A row for the procedure goes before a general one; a territory without rows is served as its parent is.
+        """
+        place: str | None = territory
+        while place is not None:
+            rules = [
+                rule
+                for rule in self.competence.get((kind, place), ())
+                if in_force(rule.valid_from, rule.valid_to, day) and rule.procedure in (None, procedure)
+            ]
+            special = [rule for rule in rules if rule.procedure is not None] or rules
+            found = sorted({rule.agency for rule in special})
+            if len(found) == 1:
+                return found[0]
+            if found:
+                raise CompetenceError("competence.several", found, kind=kind, territory=territory, day=day.isoformat())
+            place = self.territories.get(place, ({}, None))[1]
+        raise CompetenceError("competence.none", (), kind=kind, territory=territory, day=day.isoformat())
+
+    def resolve(self, reference: str, agency: str | None, procedure: str | None, day: date) -> str | None:
+        """An agency reference of a model as a code on a day, None when there is no single answer (kernel.md §11)."""
+        if reference.startswith("kind:"):
+            kind, _, territory = reference.removeprefix("kind:").partition("@")
+            try:
+                return self.competent(kind, territory or self.territory_of(agency) or "", procedure, day)
+            except CompetenceError:
+                return None
+        base = self.agencies.get(agency or "")
+        if reference.startswith("./"):
+            return self._child(base, reference.removeprefix("./"), day)
+        if reference.startswith("../"):
+            parent = self.agencies.get(base.parent or "") if base else None
+            return self._child(parent, reference.removeprefix("../"), day)
+        return self.current(reference, day) if reference in self.agencies else None
+
+    def territory_of(self, agency: str | None) -> str | None:
+        """The territory an agency serves: its own or its nearest ancestor's."""
+        at = self.agencies.get(agency or "")
+        while at is not None and at.territory is None:
+            at = self.agencies.get(at.parent or "")
+        return at.territory if at else None
+
+    def below(self, codes: Iterable[str]) -> frozenset[str]:
+        """The agencies with everything below them."""
+        return frozenset[str]().union(*(self.descendants.get(code, frozenset({code})) for code in codes))
+
+    def _child(self, parent: AgencyInfo | None, name: str, day: date) -> str | None:
+        if parent is None:
+            return None
+        below = [self.agencies[code] for code in self.children.get(parent.code, ())]
+        found = [one.code for one in below if one.exists(day) and name in (one.kind, one.code)]
+        return found[0] if len(found) == 1 else None
+
+
+_CACHE: WeakKeyDictionary[Engine, Snapshot] = WeakKeyDictionary()
+VERSION = text("SELECT version FROM organisation WHERE id = 1")
+
+
+def snapshot(session: Session, version: int | None = None) -> Snapshot:
+    """The present organisation; ``version`` saves a query when the caller has read it already.
+
+    To be called inside a transaction.
+    """
+    engine = session.get_bind().engine
+    if version is None:
+        version = session.execute(VERSION).scalar() or 0
+    held = _CACHE.get(engine)
+    if held is None or held.version != version:
+        held = _load(session, version)
+        _CACHE[engine] = held
+    return held
+
+
+def touch(session: Session) -> None:
+    """Say that agencies, competence or calendars changed; ends every cached snapshot with this transaction."""
+    changed = session.execute(text("UPDATE organisation SET version = version + 1 WHERE id = 1 RETURNING version"))
+    if changed.scalar() is None:
+        session.add(Organisation(id=1, version=1))
+        session.flush()
+
+
+def _load(session: Session, version: int) -> Snapshot:
+    heirs: dict[str, list[tuple[str, tuple[str, ...] | None]]] = {}
+    for row in session.scalars(select(AgencySuccessor).order_by(AgencySuccessor.successor)):
+        heirs.setdefault(row.agency, []).append((row.successor, None if row.fields is None else tuple(row.fields)))
+    agencies: dict[str, AgencyInfo] = {}
+    children: dict[str | None, list[str]] = {}
+    for agency in session.scalars(select(Agency).order_by(Agency.code)):
+        agencies[agency.code] = _info(agency, tuple(heirs.get(agency.code, ())))
+        children.setdefault(agency.parent, []).append(agency.code)
+    descendants: dict[str, set[str]] = {}
+    for ancestor, descendant in session.execute(select(AgencyClosure.ancestor, AgencyClosure.descendant)):
+        descendants.setdefault(ancestor, set()).add(descendant)
+    competence: dict[tuple[str, str], list[CompetenceRule]] = {}
+    for rule in session.scalars(select(Competence)):
+        found = CompetenceRule(rule.procedure_code, rule.agency, rule.valid_from, rule.valid_to)
+        competence.setdefault((rule.kind, rule.territory), []).append(found)
+    calendars, data = _calendars({row.key: row.data for row in session.scalars(select(CalendarRow))})
+    return Snapshot(
+        version=version,
+        agencies=agencies,
+        children={parent: tuple(codes) for parent, codes in children.items()},
+        descendants={code: frozenset(below) for code, below in descendants.items()},
+        competence={place: tuple(rules) for place, rules in competence.items()},
+        territories={row.code: (row.names, row.parent) for row in session.scalars(select(Territory))},
+        calendars=calendars,
+        calendar_data=data,
+    )
+
+
+def _info(agency: Agency, successors: tuple[tuple[str, tuple[str, ...] | None], ...]) -> AgencyInfo:
+    return AgencyInfo(
+        code=agency.code,
+        names=agency.names,
+        kind=agency.kind,
+        parent=agency.parent,
+        territory=agency.territory,
+        calendar=agency.calendar,
+        valid_from=agency.valid_from,
+        valid_to=agency.valid_to,
+        successors=successors,
+    )
+
+
+def _calendars(rows: Mapping[str, Mapping[str, Any]]) -> tuple[dict[str, Calendar], dict[str, Mapping[str, Any]]]:
+    merged = {key: merged_data(rows, key) for key in rows}
+    built = {key: calendar_from_json(data) for key, data in merged.items()}
+    return built, {calendar.hash: merged[key] for key, calendar in built.items()}
+
+
+def merged_data(rows: Mapping[str, Mapping[str, Any]], key: str) -> Mapping[str, Any]:
+    """A calendar's data laid over that of its ancestors. A circle or an unknown parent ends the chain."""
+    data = rows[key]
+    seen = {key}
+    parent = data.get("parent")
+    while isinstance(parent, str) and parent in rows and parent not in seen:
+        seen.add(parent)
+        data = merge_calendars(rows[parent], data)
+        parent = rows[parent].get("parent")
+    return {name: value for name, value in data.items() if name != "parent"}
