@@ -79,9 +79,15 @@ def q(name: str) -> str:
 
 def kind_of(element: Element) -> str:
     """Local name of a BPMN element; empty for comments, instructions and elements of other namespaces."""
-    tag = element.tag
+    tag = tag_of(element)
     prefix = f"{{{BPMN}}}"
-    return tag[len(prefix) :] if isinstance(tag, str) and tag.startswith(prefix) else ""
+    return tag[len(prefix) :] if tag.startswith(prefix) else ""
+
+
+def tag_of(element: Element) -> str:
+    """The qualified tag; empty for comments and processing instructions."""
+    tag: object = element.tag
+    return tag if isinstance(tag, str) else ""
 
 
 def children(element: Element, *names: str) -> list[Element]:

@@ -12,3 +12,8 @@ if TYPE_CHECKING:
 def vendor_fields(_ctx: "Context", _element: Element, _fields: Mapping[str, Any]) -> dict[str, Any]:
     """Fields of a node that a vendor's extensions give and our own vocabulary leaves open."""
     return {}
+
+
+def called_by_vendor(_element: Element) -> str | None:
+    """The process or decision that a vendor's extension says is called."""
+    return None

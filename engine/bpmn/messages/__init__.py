@@ -4,6 +4,11 @@ from types import MappingProxyType
 from typing import Final
 
 from engine.bpmn.messages.compile import COMPILE
+from engine.bpmn.messages.data import DATA
+from engine.bpmn.messages.events import EVENTS
+from engine.bpmn.messages.flows import FLOWS
 from engine.bpmn.messages.reading import READING
+from engine.bpmn.messages.schema import SCHEMA
+from engine.bpmn.messages.scopes import SCOPES
 
-MESSAGES: Final = MappingProxyType({**READING, **COMPILE})
+MESSAGES: Final = MappingProxyType({**READING, **COMPILE, **SCHEMA, **FLOWS, **EVENTS, **SCOPES, **DATA})

@@ -252,7 +252,7 @@ def test_a_multi_instance_over_a_data_input_reads_what_feeds_it():
 def test_data_associations_become_mappings():
     model = compiled(
         process(
-            '<dataObject id="D" name="đơn xin"/><dataObjectReference id="DR" dataObjectRef="D"/><property id="Q" name="fee"/>'
+            '<property id="Q" name="fee"/><dataObject id="D" name="đơn xin"/><dataObjectReference id="DR" dataObjectRef="D"/>'
             + line(
                 '<task id="T"><ioSpecification><dataInput id="i" name="form"/><dataInput id="n" name="n"/>'
                 '<dataOutput id="o" name="result"/><inputSet/><outputSet/></ioSpecification>'
@@ -268,7 +268,7 @@ def test_data_associations_become_mappings():
     assert evaluate(task.inputs[0].value, **{"đơn xin": 4}) == 4
     assert evaluate(task.inputs[1].value, fee=4) == 5
     assert [(one.name, evaluate(one.value, result=2)) for one in task.outputs] == [("fee", 4)]
-    assert [name for name, _ in model.root.properties] == ["đơn xin", "fee"]
+    assert [name for name, _ in model.root.properties] == ["fee", "đơn xin"]
 
 
 def test_a_drawn_association_of_the_modeller_maps_nothing():

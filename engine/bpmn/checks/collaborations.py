@@ -1,0 +1,113 @@
+"""Pools, message flows, conversations, choreographies and lanes (BPMN 2.0.2 §7.6.2, §9, §10.8, §11)."""
+
+from engine.bpmn.checks.structure import Structure
+from engine.bpmn.collaboration import End, end_of
+from engine.bpmn.context import Context
+from engine.bpmn.index import process_of
+from engine.bpmn.model import Trigger
+from engine.bpmn.names import CHOREOGRAPHY_NODES, FLOW_NODES, Element, child, children, kind_of, own_id, q
+
+_NEVER_SENDS = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"})
+_NEVER_RECEIVES = frozenset({"endEvent", "intermediateThrowEvent", "sendTask"})
+
+
+def check_collaborations(s: Structure) -> None:
+    """All rules about what connects processes."""
+    ctx = s.ctx
+    for flow in ctx.index.all("messageFlow"):
+        _message_flow(s, flow)
+    for participant in ctx.index.all("participant"):
+        _participant(ctx, participant)
+    _shown_once(ctx)
+    for choreography in ctx.index.all("choreography", "globalChoreographyTask"):
+        ctx.report.add("bpmn.choreography.not-executable", choreography)
+    for node in ctx.index.all(*sorted(CHOREOGRAPHY_NODES)):
+        _choreography_node(ctx, node)
+    for conversation in ctx.index.all("conversation", "subConversation", "callConversation"):
+        if len(conversation.findall(q("participantRef"))) < 2:
+            ctx.report.add("bpmn.conversation.participants", conversation)
+
+
+def _message_flow(s: Structure, flow: Element) -> None:
+    source, target = end_of(s.ctx.index, flow, "sourceRef"), end_of(s.ctx.index, flow, "targetRef")
+    if source is None or target is None:
+        return  # the reference check says so
+    if _pool(source) is not None and _pool(source) == _pool(target):
+        s.report("bpmn.message-flow.same-pool", flow)
+    if not _sends(s, source.element):
+        s.report("bpmn.message-flow.source", flow, node=own_id(source.element))
+    if not _receives(s, target.element):
+        s.report("bpmn.message-flow.target", flow, node=own_id(target.element))
+    message = s.ctx.index.attribute(flow, "messageRef")
+    for end in (source, target):
+        if message is not None and not _means(s.ctx, end.element, message):
+            s.report("bpmn.message-flow.other-message", flow, node=own_id(end.element))
+
+
+def _pool(end: End) -> str | None:
+    if end.process is not None:
+        return end.process
+    return own_id(end.element) if kind_of(end.element) == "participant" else None
+
+
+def _sends(s: Structure, element: Element) -> bool:
+    if kind_of(element) in {"endEvent", "intermediateThrowEvent"}:
+        return Trigger.MESSAGE in s.triggers[element]
+    return kind_of(element) not in _NEVER_SENDS
+
+
+def _receives(s: Structure, element: Element) -> bool:
+    if kind_of(element) in {"startEvent", "intermediateCatchEvent", "boundaryEvent"}:
+        return Trigger.MESSAGE in s.triggers[element]
+    return kind_of(element) not in _NEVER_RECEIVES
+
+
+def _means(ctx: Context, element: Element, message: Element) -> bool:
+    """Whether an element names no message at all or (also) this one."""
+    holders = [element, *element.findall(q("messageEventDefinition"))]
+    named = [target for one in holders if (target := ctx.index.attribute(one, "messageRef")) is not None]
+    return not named or message in named
+
+
+def _participant(ctx: Context, participant: Element) -> None:
+    multiplicity = child(participant, "participantMultiplicity")
+    if multiplicity is None:
+        return
+    least, most = (multiplicity.get(name) or default for name, default in (("minimum", "0"), ("maximum", "1")))
+    numbers = least.lstrip("+-").isdecimal() and most.lstrip("+-").isdecimal()
+    if numbers and (int(least) < 0 or int(most) < 1 or int(most) < int(least)):
+        ctx.report.add("bpmn.participant.multiplicity", participant, least=least, most=most)
+
+
+def _shown_once(ctx: Context) -> None:
+    for collaboration in ctx.index.all("collaboration"):
+        seen: set[Element] = set()
+        for participant in children(collaboration, "participant"):
+            process = ctx.index.attribute(participant, "processRef")
+            if process is not None and process in seen:
+                ctx.report.add("bpmn.participant.same-process", participant, process=own_id(process))
+            if process is not None:
+                seen.add(process)
+
+
+def _choreography_node(ctx: Context, node: Element) -> None:
+    members = ctx.index.referred(node, "participantRef")
+    initiating = ctx.index.attribute(node, "initiatingParticipantRef")
+    if initiating is not None and initiating not in members:
+        ctx.report.add("bpmn.choreography.initiator", node)
+
+
+def check_lanes(s: Structure) -> None:
+    """Lanes hold nodes of their own process, each in one place (§10.8)."""
+    for lane_set in s.ctx.index.all("laneSet", "childLaneSet"):
+        owner = lane_set.getparent()
+        seen: dict[Element, str] = {}
+        for lane in children(lane_set, "lane"):
+            for node in s.ctx.index.referred(lane, "flowNodeRef"):
+                if kind_of(node) not in FLOW_NODES or owner is None:
+                    continue
+                if process_of(node) is not process_of(lane_set):
+                    s.report("bpmn.lane.elsewhere", lane, node=own_id(node))
+                if node in seen:
+                    s.report("bpmn.lane.twice", lane, node=own_id(node), other=seen[node])
+                seen[node] = own_id(lane)

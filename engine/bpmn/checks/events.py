@@ -1,0 +1,180 @@
+"""Events (BPMN 2.0.2 §10.5): which trigger may stand where, boundary events, links, compensation."""
+
+from types import MappingProxyType
+from typing import Final
+
+from engine.bpmn.checks.structure import Structure, is_compensation, is_event_sub, link_names
+from engine.bpmn.index import scope_of
+from engine.bpmn.model import Trigger
+from engine.bpmn.names import ACTIVITIES, CONTAINERS, SUB_PROCESSES, Element, flag, kind_of, own_id, q
+
+T = Trigger
+_POSITIONS: Final[MappingProxyType[str, tuple[frozenset[Trigger], bool]]] = MappingProxyType(
+    {
+        "startEvent": (frozenset({T.MESSAGE, T.TIMER, T.CONDITIONAL, T.SIGNAL}), True),
+        "startEvent of a sub-process": (frozenset(), True),
+        "startEvent of an event sub-process": (
+            frozenset({T.MESSAGE, T.TIMER, T.ESCALATION, T.ERROR, T.COMPENSATION, T.CONDITIONAL, T.SIGNAL}),
+            False,
+        ),
+        "intermediateCatchEvent": (frozenset({T.MESSAGE, T.TIMER, T.CONDITIONAL, T.LINK, T.SIGNAL}), False),
+        "intermediateThrowEvent": (frozenset({T.MESSAGE, T.ESCALATION, T.LINK, T.COMPENSATION, T.SIGNAL}), True),
+        "boundaryEvent": (
+            frozenset({T.MESSAGE, T.TIMER, T.ESCALATION, T.ERROR, T.CANCEL, T.COMPENSATION, T.CONDITIONAL, T.SIGNAL}),
+            False,
+        ),
+        "endEvent": (
+            frozenset({T.MESSAGE, T.ESCALATION, T.ERROR, T.CANCEL, T.COMPENSATION, T.SIGNAL, T.TERMINATE}),
+            True,
+        ),
+    }
+)
+"""Position -> triggers allowed there and whether an event without a trigger is (table 10.93)."""
+
+
+def check_events(s: Structure) -> None:
+    """All rules about events."""
+    for event in s.of("startEvent", "intermediateCatchEvent", "intermediateThrowEvent", "boundaryEvent", "endEvent"):
+        _trigger(s, event)
+    for event in s.of("startEvent"):
+        _start(s, event)
+    for event in s.of("boundaryEvent"):
+        _boundary(s, event)
+    for event in s.of("endEvent"):
+        if T.CANCEL in s.triggers[event] and not _inside_transaction(event):
+            s.report("bpmn.event.cancel-end", event)
+    for scope in s.scopes:
+        _links(s, scope)
+        _same_catch(s, scope)
+    _compensations(s)
+
+
+def _position(event: Element) -> str:
+    kind = kind_of(event)
+    scope = scope_of(event)
+    if kind != "startEvent" or scope is None or kind_of(scope) == "process":
+        return kind
+    return f"{kind} of {'an event sub-process' if is_event_sub(scope) else 'a sub-process'}"
+
+
+def _trigger(s: Structure, event: Element) -> None:
+    position = _position(event)
+    allowed, plain = _POSITIONS[position]
+    triggers = s.triggers[event]
+    written = event.findall(q("eventDefinitionRef"))
+    if not triggers and not plain and not written:
+        s.report("bpmn.event.no-trigger", event, position=position)
+    for trigger in dict.fromkeys(triggers):
+        if trigger not in allowed:
+            s.report("bpmn.event.trigger", event, trigger=trigger.value, position=position)
+    if flag(event, "parallelMultiple") and len(triggers) < 2:
+        s.report("bpmn.event.parallel-multiple", event)
+    if T.LINK in triggers and len(triggers) > 1:
+        s.report("bpmn.event.link-multiple", event)
+
+
+def _start(s: Structure, event: Element) -> None:
+    scope = scope_of(event)
+    interrupting = flag(event, "isInterrupting", default=True)
+    inside = scope is not None and is_event_sub(scope)
+    if not interrupting and not inside:
+        s.report("bpmn.event.not-interrupting", event)
+    if not interrupting and inside and {T.ERROR, T.COMPENSATION} & set(s.triggers[event]):
+        s.report("bpmn.event.always-interrupting", event)
+
+
+def _boundary(s: Structure, event: Element) -> None:
+    triggers = set(s.triggers[event])
+    host = s.ctx.index.attribute(event, "attachedToRef")
+    if not flag(event, "cancelActivity", default=True) and {T.ERROR, T.CANCEL} & triggers:
+        s.report("bpmn.event.always-interrupting", event)
+    if T.COMPENSATION not in triggers and not s.out_of(event):
+        s.report("bpmn.boundary.no-outgoing", event)
+    if host is None or kind_of(host) not in ACTIVITIES:
+        return  # the reference check says so
+    if scope_of(host) is not scope_of(event):
+        s.report("bpmn.boundary.elsewhere", event, host=own_id(host))
+    if is_event_sub(host):
+        s.report("bpmn.boundary.event-sub-process", event, host=own_id(host))
+    if T.CANCEL in triggers and kind_of(host) != "transaction":
+        s.report("bpmn.boundary.cancel", event, host=own_id(host))
+
+
+def _inside_transaction(event: Element) -> bool:
+    return any(kind_of(parent) == "transaction" for parent in event.iterancestors())
+
+
+def _links(s: Structure, scope: Element) -> None:
+    throws: dict[str, list[Element]] = {}
+    catches: dict[str, list[Element]] = {}
+    for node in s.inside(scope):
+        side = {"intermediateThrowEvent": throws, "intermediateCatchEvent": catches}.get(kind_of(node))
+        if side is not None and T.LINK in s.triggers[node]:
+            for name in link_names(node) - {""}:
+                side.setdefault(name, []).append(node)
+    for name, nodes in throws.items():
+        if name not in catches:
+            for node in nodes:
+                s.report("bpmn.link.no-catch", node, name=name)
+    for name, nodes in catches.items():
+        if name not in throws:
+            s.report("bpmn.link.no-throw", nodes[0], name=name)
+        for node in nodes[1:]:
+            s.report("bpmn.link.two-catches", node, name=name)
+
+
+def _same_catch(s: Structure, scope: Element) -> None:
+    """Two boundary events of one activity that catch the same error or escalation."""
+    for node in s.inside(scope):
+        seen: set[tuple[str, str | None]] = set()
+        for event in s.boundary.get(node, ()):
+            for attribute in ("errorRef", "escalationRef"):
+                kind = attribute.removesuffix("Ref") + "EventDefinition"
+                for part in event.findall(q(kind)):
+                    key = (kind, part.get(attribute))
+                    if key in seen:
+                        s.report("bpmn.boundary.same-catch", event, host=own_id(node))
+                    seen.add(key)
+
+
+def _compensations(s: Structure) -> None:
+    handlers: set[Element] = set()
+    ends = [
+        tuple(s.ctx.index.attribute(association, name) for name in ("sourceRef", "targetRef"))
+        for association in s.ctx.index.all("association")
+    ]
+    for event in s.of("boundaryEvent"):
+        if T.COMPENSATION not in s.triggers[event]:
+            continue
+        linked = [pair[1] if pair[0] is event else pair[0] for pair in ends if event in pair]
+        found = [one for one in linked if one is not None and kind_of(one) in ACTIVITIES and is_compensation(one)]
+        wrong = [one for one in linked if one is not None and kind_of(one) in ACTIVITIES and not is_compensation(one)]
+        for one in wrong:
+            s.report("bpmn.compensation.not-for", one, event=own_id(event))
+        if len(found) > 1:
+            s.report("bpmn.compensation.several", event)
+        if not found and not wrong:
+            s.report("bpmn.compensation.no-handler", event)
+        handlers.update(found)
+    for node in s.of(*ACTIVITIES):
+        if is_compensation(node) and node not in handlers:
+            s.report("bpmn.compensation.orphan", node)
+    for part in s.ctx.index.all("compensateEventDefinition"):
+        _thrown(s, part)
+
+
+def _thrown(s: Structure, part: Element) -> None:
+    activity = s.ctx.index.attribute(part, "activityRef")
+    event = part.getparent()
+    if activity is None or event is None or kind_of(event) not in {"endEvent", "intermediateThrowEvent"}:
+        return
+    visible = {ancestor for ancestor in event.iterancestors() if kind_of(ancestor) in CONTAINERS}
+    if scope_of(activity) not in visible:
+        s.report("bpmn.compensation.not-visible", event, activity=own_id(activity))
+    elif not _can_compensate(s, activity):
+        s.report("bpmn.compensation.nothing", event, activity=own_id(activity))
+
+
+def _can_compensate(s: Structure, activity: Element) -> bool:
+    own = any(T.COMPENSATION in s.triggers[event] for event in s.boundary.get(activity, ()))
+    return own or kind_of(activity) in SUB_PROCESSES

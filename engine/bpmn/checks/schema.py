@@ -1,0 +1,137 @@
+"""Which elements and attributes may stand where, how often and in which order (BPMN 2.0.2, the XML schema)."""
+
+import re
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+from engine.bpmn.context import Context
+from engine.bpmn.names import BPMN, BPMNDI, XSI, Element, kind_of, tag_of
+from engine.bpmn.schema import ENUMS, Child, ElementType, element_type, is_abstract, type_name
+
+_NCNAME: Final = re.compile(r"[^\W\d][\w.\-·]*")
+_QNAME: Final = re.compile(r"([^\W\d][\w.\-·]*:)?[^\W\d][\w.\-·]*")
+_INTEGER: Final = re.compile(r"[+-]?\d+")
+_FORMS: Final[Mapping[str, Callable[[str], bool]]] = MappingProxyType(
+    {
+        "boolean": lambda text: text in {"true", "false", "1", "0"},
+        "integer": lambda text: _INTEGER.fullmatch(text) is not None,
+        "int": lambda text: _INTEGER.fullmatch(text) is not None,
+        "ID": lambda text: _NCNAME.fullmatch(text) is not None,
+        "IDREF": lambda text: _QNAME.fullmatch(text) is not None,
+        "QName": lambda text: _QNAME.fullmatch(text) is not None,
+    }
+)
+_TEXT_ONLY: Final = frozenset({"QName", "IDREF"})
+
+
+def _anything(_text: str) -> bool:
+    return True
+
+
+def check_schema(ctx: Context) -> None:
+    """Walk the whole document below ``definitions``."""
+    kind = element_type("Definitions")
+    assert kind is not None
+    work: list[tuple[Element, ElementType]] = [(ctx.index.root, kind)]
+    while work:
+        element, known = work.pop()
+        _check_attributes(ctx, element, known)
+        work += _check_children(ctx, element, known)
+
+
+def _check_attributes(ctx: Context, element: Element, known: ElementType) -> None:
+    for name, value in element.attrib.items():
+        text = str(name)
+        if text.startswith("{"):
+            if text.startswith(f"{{{BPMN}}}"):
+                ctx.report.add("bpmn.schema.attribute-unknown", element, attribute=text.partition("}")[2])
+            continue
+        attribute = known.attributes.get(text)
+        if attribute is None:
+            ctx.report.add("bpmn.schema.attribute-unknown", element, attribute=text)
+        elif not _fits(attribute.type, str(value).strip()):
+            ctx.report.add("bpmn.schema.attribute-value", element, attribute=text, value=value)
+    for name, attribute in known.attributes.items():
+        if attribute.required and element.get(name) is None:
+            ctx.report.add("bpmn.schema.attribute-missing", element, attribute=name)
+
+
+def _fits(kind: str, text: str) -> bool:
+    if kind in ENUMS:
+        return text in ENUMS[kind]
+    return _FORMS.get(kind, _anything)(text)
+
+
+def _check_children(ctx: Context, element: Element, known: ElementType) -> list[tuple[Element, ElementType]]:
+    if known.name == "ExtensionElements":
+        return []
+    found = []
+    counts = [0] * len(known.children)
+    place = 0
+    for part in element:
+        if not tag_of(part):
+            continue
+        name = kind_of(part)
+        if not name:
+            _check_foreign(ctx, part, known)
+            continue
+        spot = _spot(known.children, name, place)
+        if spot is None:
+            if not known.any_content or name not in {"documentation", "extensionElements"}:
+                ctx.report.add("bpmn.schema.not-allowed", part, parent=kind_of(element))
+            continue
+        if spot < place:
+            ctx.report.add("bpmn.schema.order", part, parent=kind_of(element), after=known.children[place].shown)
+        place = max(place, spot)
+        counts[spot] += 1
+        found += _typed(ctx, part, known.children[spot])
+    _check_counts(ctx, element, known, counts)
+    _check_text(ctx, element, known)
+    return found
+
+
+def _spot(children: tuple[Child, ...], name: str, place: int) -> int | None:
+    """The place where a child of this name belongs: from ``place`` on if possible, else the first one at all."""
+    spots = [spot for spot, one in enumerate(children) if name in one.names]
+    return next((spot for spot in spots if spot >= place), spots[0] if spots else None)
+
+
+def _check_foreign(ctx: Context, part: Element, known: ElementType) -> None:
+    diagram = known.name == "Definitions" and part.tag == f"{{{BPMNDI}}}BPMNDiagram"
+    if not diagram and not known.any_content and known.name not in {"Script", "Text", "Documentation"}:
+        ctx.report.add("bpmn.schema.foreign", part, found=part.tag)
+
+
+def _typed(ctx: Context, part: Element, spot: Child) -> list[tuple[Element, ElementType]]:
+    name = _declared_type(part) or spot.type or type_name(kind_of(part))
+    if name in _TEXT_ONLY:
+        if not _fits(name, (part.text or "").strip()):
+            ctx.report.add("bpmn.schema.reference-text", part, text=(part.text or "").strip())
+        return []
+    known = element_type(name)
+    if known is None or is_abstract(name):
+        ctx.report.add("bpmn.schema.not-concrete", part, found=name)
+        return []
+    return [(part, known)]
+
+
+def _declared_type(part: Element) -> str:
+    declared = (part.get(f"{{{XSI}}}type") or "").strip().rpartition(":")[2]
+    return declared.removeprefix("t")
+
+
+def _check_counts(ctx: Context, element: Element, known: ElementType, counts: list[int]) -> None:
+    for spot, count in zip(known.children, counts, strict=True):
+        if count < spot.least:
+            ctx.report.add("bpmn.schema.child-missing", element, child=spot.shown, least=spot.least)
+        elif spot.most is not None and count > spot.most:
+            ctx.report.add("bpmn.schema.child-too-many", element, child=spot.shown, most=spot.most)
+
+
+def _check_text(ctx: Context, element: Element, known: ElementType) -> None:
+    if known.any_content or known.name in {"Script", "Text", "Documentation"}:
+        return
+    stray = (element.text or "").strip() or next((s for part in element if (s := (part.tail or "").strip())), "")
+    if stray:
+        ctx.report.add("bpmn.schema.text", element, text=stray)
