@@ -10,6 +10,20 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from werkzeug.exceptions import HTTPException
 
+from runtime.services.errors import (
+    CompetenceError,
+    ConflictError,
+    FileTypeError,
+    ForbiddenError,
+    InvalidError,
+    NotFoundError,
+    RefusedError,
+    ServiceError,
+    SignInError,
+    TooLargeError,
+)
+from runtime.web.i18n import language
+
 log = logging.getLogger(__name__)
 
 
@@ -45,6 +59,10 @@ TEXTS: dict[int, ErrorText] = {
     409: ErrorText(
         lazy_gettext("Someone else was faster"),
         lazy_gettext("What you saw has changed in the meantime. Open it again and look at the present state."),
+    ),
+    422: ErrorText(
+        lazy_gettext("This cannot be accepted"),
+        lazy_gettext("Go back, correct what is named here and send it again."),
     ),
     413: ErrorText(
         lazy_gettext("The file is too large"),
@@ -90,6 +108,24 @@ def _of_http(error: HTTPException) -> Response | HTTPException:
     return response
 
 
+STATUS_OF: dict[type[ServiceError], int] = {
+    NotFoundError: 404,
+    ForbiddenError: 403,
+    SignInError: 401,
+    InvalidError: 422,
+    RefusedError: 409,
+    ConflictError: 409,
+    TooLargeError: 413,
+    FileTypeError: 415,
+    CompetenceError: 409,
+}
+
+
+def _of_service(error: ServiceError) -> Response:
+    status = STATUS_OF.get(type(error), 400)
+    return error_page(status, error.text(language()))
+
+
 def _of_csrf(_error: CSRFError) -> Response:
     return error_page(400, gettext("The form was open too long or in another window. Open it again and send it."))
 
@@ -117,6 +153,7 @@ def _of_anything(error: Exception) -> Response:
 def register_errors(app: Flask) -> None:
     """One handler per family; the API's blueprints register their own for problem+json."""
     app.register_error_handler(HTTPException, _of_http)
+    app.register_error_handler(ServiceError, _of_service)
     app.register_error_handler(CSRFError, _of_csrf)
     app.register_error_handler(DBAPIError, _of_database)
     app.register_error_handler(PoolTimeoutError, _of_pool)

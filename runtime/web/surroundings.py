@@ -1,20 +1,30 @@
 """What a view needs of the running application: the database session, the clock and the settings of the pages."""
 
-from datetime import datetime, timedelta, tzinfo
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime, tzinfo
 from pathlib import Path
 from typing import cast
-from zoneinfo import ZoneInfo
 
 from flask import current_app
 from sqlalchemy.orm import Session
 
 from runtime.clock import Clock
 from runtime.models import db
+from runtime.services.zone import zone as installation_zone
 
 
 def session() -> Session:
     """The session of this request; services open and close their own transactions on it."""
     return cast("Session", db.session())
+
+
+@contextmanager
+def reading() -> Iterator[Session]:
+    """One transaction around a few reads that belong together."""
+    found = session()
+    with found.begin():
+        yield found
 
 
 def clock() -> Clock:
@@ -29,7 +39,7 @@ def now() -> datetime:
 
 def zone() -> tzinfo:
     """The time zone people read instants in."""
-    return ZoneInfo(current_app.config.get("MOTCUA_ZONE", "Asia/Ho_Chi_Minh"))
+    return installation_zone()
 
 
 def local(instant: datetime) -> datetime:
@@ -40,7 +50,3 @@ def local(instant: datetime) -> datetime:
 def files() -> Path:
     """The folder attachments live in."""
     return Path(current_app.config["MOTCUA_FILES"])
-
-
-SESSION_AGE = timedelta(hours=10)
-"""An officer's browser session: one working day with overtime."""

@@ -1,0 +1,53 @@
+"""The web application: configuration, database, pages and (when they are there) the API, wired together."""
+
+from datetime import timedelta
+from typing import Any
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from motcua.settings import Settings
+from runtime.clock import Clock, SystemClock
+from runtime.database import driver_url, engine_options
+from runtime.models import db
+from runtime.web import register_pages
+
+FORM_MEMORY = 2 * 1024 * 1024
+FORM_PARTS = 5_000
+
+
+def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
+    """An application for ``settings.database_url``; ``clock`` is the system's unless a test or demonstration has its own."""
+    app = Flask("motcua", static_folder=None)
+    app.config.from_mapping(configuration(settings, clock or SystemClock()))
+    if settings.proxies:
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=settings.proxies, x_proto=settings.proxies, x_host=settings.proxies
+        )
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    db.init_app(app)
+    register_pages(app)
+    return app
+
+
+def configuration(settings: Settings, clock: Clock) -> dict[str, Any]:
+    """The settings as Flask and its extensions name them."""
+    largest = settings.max_upload_mb * 1024 * 1024
+    return {
+        "SECRET_KEY": settings.secret_key,
+        "SQLALCHEMY_DATABASE_URI": driver_url(settings.database_url),
+        "SQLALCHEMY_ENGINE_OPTIONS": engine_options(settings.web_threads),
+        "MAX_CONTENT_LENGTH": largest + FORM_MEMORY,
+        "MAX_FORM_MEMORY_SIZE": FORM_MEMORY,
+        "MAX_FORM_PARTS": FORM_PARTS,
+        "PERMANENT_SESSION_LIFETIME": timedelta(hours=10),
+        "SESSION_COOKIE_NAME": "motcua",
+        "SESSION_COOKIE_SECURE": settings.secure_cookies,
+        "RATELIMIT_ENABLED": settings.rate_limits,
+        "MOTCUA_CLOCK": clock,
+        "MOTCUA_FILES": settings.files,
+        "MOTCUA_LANGUAGE": settings.language,
+        "MOTCUA_MAX_UPLOAD": largest,
+        "MOTCUA_ZONE": settings.zone,
+    }

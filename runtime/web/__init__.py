@@ -1,0 +1,23 @@
+"""Pages: server-rendered HTML for citizens, officers, operators and administrators. Everything works without scripts."""
+
+from flask import Blueprint, Flask
+
+from runtime.web import admin, apply, auth, dossiers, follow, operator, portal, tasks
+from runtime.web.errors import register_errors
+from runtime.web.i18n import register_languages
+from runtime.web.security import register_security
+from runtime.web.shell import register_shell
+
+__all__ = ["register_pages"]
+
+
+def register_pages(app: Flask) -> None:
+    """Add every page, the languages, the headers and the error pages to an application."""
+    pages = Blueprint("pages", __name__, static_folder="static", static_url_path="/assets", template_folder="templates")
+    app.register_blueprint(pages)
+    register_languages(app)
+    register_security(app)
+    register_shell(app)
+    register_errors(app)
+    for module in (portal, apply, follow, auth, tasks, dossiers, operator, admin):
+        app.register_blueprint(module.blueprint)

@@ -1,0 +1,195 @@
+"""Applying online: choose the agency, fill in, review, send. Nothing is a dossier before the last step."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
+from flask_babel import gettext
+from werkzeug.wrappers import Response
+
+import forms
+from process_models.fees import fee_lines, required_components
+from process_models.package import Package
+from runtime.services import dossiers, packages
+from runtime.web import surroundings, uploads
+from runtime.web.follow import remember
+from runtime.web.i18n import pick
+from runtime.web.portal import package_of
+from runtime.web.problems import Problem
+from runtime.web.security import SUBMIT_LIMIT, limiter
+from runtime.web.uploads import Paper
+
+blueprint = Blueprint("apply", __name__)
+LONGEST_ANSWERS = 500_000
+
+
+@dataclass(frozen=True, slots=True)
+class Application:
+    """What an application page is about."""
+
+    package: Package
+    agency: Any
+    facts: Mapping[str, Any]
+
+    @property
+    def form(self) -> forms.Form:
+        """The form the applicant fills in."""
+        return self.package.forms[self.package.procedure.application]
+
+
+def _application(code: str) -> Application:
+    package = package_of(code)
+    if "online" not in package.procedure.channels:
+        abort(404)
+    wanted = request.values.get("agency", "")
+    offers = packages.receiving_agencies(surroundings.session(), code, surroundings.now())
+    agency = next((one for one in offers if one.code == wanted), None)
+    if agency is None:
+        abort(404)
+    dossier = {"channel": "online", "territory": agency.territory, "received_by": agency.code}
+    return Application(package, agency, {"dossier": dossier})
+
+
+@blueprint.get("/procedures/<code>/apply")
+def choose(code: str) -> str | Response:
+    """Which agency is to receive the dossier."""
+    package = package_of(code)
+    if "online" not in package.procedure.channels:
+        abort(404)
+    agencies = packages.receiving_agencies(surroundings.session(), code, surroundings.now())
+    return render_template("portal/apply_choose.html", item=package.procedure, agencies=agencies, errors=())
+
+
+@blueprint.route("/procedures/<code>/application", methods=["GET", "POST"])
+@limiter.limit(SUBMIT_LIMIT, methods=["POST"], exempt_when=lambda: request.form.get("step") != "submit")
+def fill(code: str) -> str | tuple[str, int] | Response:
+    """The form; its buttons lead on to the review, back to the answers, or send the application."""
+    application = _application(code)
+    if request.method == "GET":
+        data = forms.defaults(application.form, application.facts, uploads.environment())
+        return _page(application, data, ())
+    step = request.form.get("step", "")
+    if step in ("submit", "back"):
+        answers = _answers()
+        return _send(application, answers) if step == "submit" else _page(application, answers, ())
+    read = uploads.read_page(application.form, application.facts)
+    papers = _papers(application, read.data)
+    if read.edited:
+        return _page(application, read.data, read.problems, papers)
+    if not read.accepted or any(paper.error for paper in papers):
+        return _page(application, read.data, read.problems, papers), 422
+    return _review(application, read.data, read.problems, papers)
+
+
+def _answers() -> dict[str, Any]:
+    text = request.form.get("answers", "")
+    if len(text) > LONGEST_ANSWERS:
+        abort(413)
+    try:
+        answers = json.loads(text)
+    except ValueError:
+        abort(400)
+    if not isinstance(answers, dict):
+        abort(400)
+    return answers
+
+
+def _papers(application: Application, data: Mapping[str, Any]) -> list[Paper]:
+    procedure = application.package.procedure
+    electronic = [one for one in procedure.components if one.electronic]
+    dossier = application.facts["dossier"]
+    needed = required_components(procedure.components, data, dossier, uploads.environment())
+    return uploads.read_papers(electronic, (one.key for one in needed))
+
+
+def _page(
+    application: Application,
+    data: Mapping[str, Any],
+    problems: Sequence[forms.FieldError],
+    papers: list[Paper] | None = None,
+) -> str:
+    shown = _papers(application, data) if papers is None else papers
+    return render_template(
+        "portal/apply_fill.html",
+        item=application.package.procedure,
+        agency=application.agency,
+        view=uploads.show(application.form, data, problems, application.facts),
+        papers=shown,
+        papers_errors=[Problem(one.error, f"#paper-{one.key}") for one in shown if one.error],
+        max_upload=current_app.config["MOTCUA_MAX_UPLOAD"],
+    )
+
+
+def _review(
+    application: Application,
+    data: Mapping[str, Any],
+    problems: Sequence[forms.FieldError],
+    papers: list[Paper],
+    token: str = "",
+) -> str:
+    package = application.package
+    lines = fee_lines(
+        package.procedure.fees, package.decisions, data, application.facts["dossier"], uploads.environment()
+    )
+    return render_template(
+        "portal/apply_review.html",
+        item=package.procedure,
+        agency=application.agency,
+        view=uploads.show(application.form, data, problems, application.facts, "read"),
+        papers=papers,
+        fees=[{"names": line.fee.names, "amount": line.amount} for line in lines],
+        answers=json.dumps(data, ensure_ascii=False, default=str),
+        token=token or secrets.token_urlsafe(24),
+    )
+
+
+def _send(application: Application, answers: Mapping[str, Any]) -> str | tuple[str, int] | Response:
+    read = forms.accept(application.form, answers, application.facts, uploads.environment())
+    papers = _papers(application, read.data)
+    if not read.accepted:
+        return _page(application, read.data, read.problems, papers), 422
+    token = request.form.get("token", "")
+    if not 20 <= len(token) <= 100:
+        abort(400)
+    done = dossiers.submit(
+        surroundings.session(),
+        surroundings.clock(),
+        procedure_code=application.package.procedure.code,
+        agency=application.agency.code,
+        channel="online",
+        applicant=None,
+        answers=read.data,
+        components={},
+        attachments={paper.key: [one.id for one in paper.files] for paper in papers if paper.files},
+        holder=uploads.holder(),
+        idempotency_key=token,
+    )
+    remember(done.dossier_id, done.code, done.secret)
+    session["submitted"] = {
+        "id": str(done.dossier_id),
+        "code": done.code,
+        "secret": done.secret,
+        "agency": pick(application.agency.names),
+        "hours": str(application.package.procedure.intake_hours or 8),
+    }
+    return redirect(url_for("apply.submitted"), 303)
+
+
+@blueprint.get("/submitted")
+def submitted() -> str | Response:
+    """The code and the secret, once."""
+    kept = session.get("submitted")
+    if not kept:
+        return redirect(url_for("follow.look_up"))
+    return render_template(
+        "follow/submitted.html",
+        code=kept["code"],
+        secret=kept["secret"],
+        dossier_id=kept["id"],
+        agency=kept["agency"],
+        hours=int(float(kept["hours"])),
+        title=gettext("Application sent"),
+    )

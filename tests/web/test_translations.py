@@ -1,0 +1,58 @@
+"""Every text of the pages is there in Vietnamese, and the compiled catalogue is the written one."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog
+from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
+from babel.messages.mofile import read_mo
+from babel.messages.pofile import read_po
+
+import runtime.web
+
+WEB = Path(runtime.web.__file__).parent
+FOLDER = WEB / "translations" / "vi" / "LC_MESSAGES"
+KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "_l": None}
+PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
+
+
+def _ids() -> set[str]:
+    found = extract_from_dir(
+        WEB, method_map=[("**.py", "python"), ("**/templates/**.html", "jinja2")], keywords=KEYWORDS
+    )
+    return {message if isinstance(message, str) else message[0] for _file, _line, message, _comments, _context in found}
+
+
+@pytest.fixture(scope="module")
+def catalogue() -> Catalog:
+    return read_po(io.BytesIO((FOLDER / "messages.po").read_bytes()), locale="vi")
+
+
+def _texts(catalogue: Catalog) -> dict[str, str]:
+    return {
+        (m.id if isinstance(m.id, str) else m.id[0]): (m.string if isinstance(m.string, str) else m.string[0])
+        for m in catalogue
+        if m.id
+    }
+
+
+def test_every_text_of_the_pages_has_a_vietnamese_translation(catalogue):
+    texts = _texts(catalogue)
+    assert len(texts) > 300
+    assert {one for one in _ids() if not texts.get(one)} == set()
+
+
+def test_no_translation_is_left_over(catalogue):
+    assert set(_texts(catalogue)) - _ids() == set()
+
+
+def test_translations_keep_their_placeholders(catalogue):
+    for english, vietnamese in _texts(catalogue).items():
+        assert sorted(PLACEHOLDER.findall(english)) == sorted(PLACEHOLDER.findall(vietnamese)), english
+
+
+def test_the_compiled_catalogue_is_the_written_one(catalogue):
+    compiled = read_mo(io.BytesIO((FOLDER / "messages.mo").read_bytes()))
+    assert _texts(compiled) == _texts(catalogue)
