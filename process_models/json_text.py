@@ -7,6 +7,7 @@ because only one of the two would count.
 import json
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any, Final
 
 MAX_DEPTH: Final = 100
@@ -40,10 +41,15 @@ def parse_json(data: bytes) -> Any:
 
 def pointer_line(data: bytes, pointer: str) -> int:
     """Line (from 1) on which the value of a JSON pointer begins; the nearest parent's when it does not exist."""
-    lines = _lines(_decode(data))
+    lines = _lines_of(data)
     while pointer not in lines:
         pointer = pointer.rpartition("/")[0]
     return lines[pointer]
+
+
+@lru_cache(maxsize=16)
+def _lines_of(data: bytes) -> dict[str, int]:
+    return _lines(_decode(data))
 
 
 def pointer_of(path: "list[str | int] | tuple[str | int, ...]") -> str:

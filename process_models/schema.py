@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib import resources
+from itertools import islice
 from typing import Any, Final
 
 from jsonschema import Draft202012Validator
@@ -14,6 +15,8 @@ from process_models.problems import Problem, problem
 
 PROCEDURE: Final = "procedure.schema.json"
 SCENARIO: Final = "scenario.schema.json"
+MOST_PROBLEMS: Final = 100
+"""A file with more than this is not what it claims to be; the rest says nothing new."""
 _TYPE_WORDS: Final = {"object": "an object {…}", "array": "a list […]", "string": "a text", "integer": "a whole number"}
 
 
@@ -43,7 +46,8 @@ def read_object(path: str, data: bytes) -> tuple[dict[str, Any] | None, tuple[Pr
 
 def check_json(name: str, path: str, data: bytes, value: Any) -> tuple[Problem, ...]:
     """Problems of ``value`` (read from ``data``) against a shipped schema, in document order."""
-    errors = [leaf for error in _validator(name).iter_errors(value) for leaf in _leaves(error)]
+    leaves = (leaf for error in _validator(name).iter_errors(value) for leaf in _leaves(error))
+    errors = list(islice(leaves, MOST_PROBLEMS))
     found = [_problem(path, data, error) for error in errors]
     return tuple(sorted(found, key=lambda each: (each.line, str(each.params))))
 
