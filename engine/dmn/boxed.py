@@ -19,11 +19,7 @@ FEEL_LANGUAGES = ("", "feel")
 
 def boxed(builder: Builder, element: Element) -> Code:
     """The code of a boxed expression, its own typeRef included."""
-    make = BOXED.get(local(element))
-    if make is None:
-        builder.problem("dmn.unsupported", element, f"<{local(element)}> is no boxed expression known here")
-        return failing("dmn.unsupported", f"<{local(element)}> cannot be evaluated")
-    code = make(builder, element)
+    code = BOXED[local(element)](builder, element)
     type_ref = element.get("typeRef") or text_of(element, "typeRef")
     if local(element) == "functionDefinition" or not type_ref:
         return code

@@ -5,85 +5,16 @@ from dataclasses import dataclass, field
 
 from engine.dmn.boxed import function_value
 from engine.dmn.errors import DmnProblem
-from engine.dmn.scope import Code, taken
-from engine.feel.expression import budget_problem, measure
+from engine.dmn.nodes import Decision, InputData, Key, Knowledge, Metadata, Node, Required, Service
+from engine.dmn.scope import taken
+from engine.feel.expression import STOPPING, measure, stop_problem
 from engine.feel.functions import FeelFunction, enter, leave
-from engine.feel.problems import DEFAULT, BudgetExceededError, FeelEnv, Result, Run
+from engine.feel.problems import DEFAULT, FeelEnv, Result, Run
 from engine.feel.types import FeelType
 
 SERVICE_FRAMES = 40
 UNKNOWN = "dmn.unknown-element"
-
-Key = tuple[str, str]
-"""Namespace and id: what identifies an element across imported models."""
-
-
-@dataclass(frozen=True, slots=True)
-class Required:
-    """A requirement: the element, and the name path under which the requiring element sees it."""
-
-    key: Key
-    path: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class InputData:
-    """An input of the model; `paths` are the names under which a caller may give it, of imported models too."""
-
-    key: Key
-    name: str
-    type: FeelType
-    paths: tuple[tuple[str, ...], ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """A decision: its logic and what it requires directly; `order` has all required decisions, deepest first."""
-
-    key: Key
-    name: str
-    type: FeelType
-    code: Code
-    inputs: tuple[Required, ...]
-    decisions: tuple[Required, ...]
-    knowledge: tuple[Required, ...]
-    order: tuple[Key, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Knowledge:
-    """A business knowledge model: a function, and the functions it requires."""
-
-    key: Key
-    name: str
-    parameters: tuple[tuple[str, FeelType], ...]
-    code: Code
-    knowledge: tuple[Required, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Service:
-    """A decision service: a function of input data and input decisions that gives its output decisions."""
-
-    key: Key
-    name: str
-    type: FeelType
-    outputs: tuple[Key, ...]
-    inputs: tuple[Required, ...]
-    input_decisions: tuple[Required, ...]
-
-
-Node = InputData | Decision | Knowledge | Service
-
-
-@dataclass(frozen=True, slots=True)
-class Metadata:
-    """What a caller should know of a decision or service; `inputs` are the names of the input data it needs."""
-
-    id: str
-    name: str
-    inputs: frozenset[str]
-    output_type: str
+CYCLE = "dmn.cycle"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +41,8 @@ class DmnModel:
             value = self._evaluate(run, name, inputs)
             if isinstance(value, list | dict):
                 measure(run, value)
-        except (BudgetExceededError, RecursionError) as error:
-            run.problems.append(budget_problem(error))
+        except STOPPING as error:
+            run.problems.append(stop_problem(error))
             value = None
         return Result(value, tuple(run.problems), run.steps)
 
@@ -143,13 +74,23 @@ class Session:
 
     def decision(self, decision: Decision) -> object:
         """The value of a decision, after those it requires; deep chains need no deep stack."""
-        for key in (*decision.order, decision.key):
-            if key not in self.values:
-                self.values[key] = self._decide(self.model.nodes[key])
+        path = [decision]
+        open_keys = {decision.key}
+        while path:
+            current = path[-1]
+            missing = next((part.key for part in current.decisions if part.key not in self.values), None)
+            required = None if missing is None else self.model.nodes.get(missing)
+            if missing is None:
+                self.values[current.key] = self._decide(path.pop())
+            elif isinstance(required, Decision) and missing not in open_keys:
+                path.append(required)
+                open_keys.add(missing)
+            else:
+                self.values[missing] = None
+                self.run.problem(CYCLE, f"the decision {current.name!r} requires itself or what is no decision", None)
         return self.values[decision.key]
 
-    def _decide(self, decision: Node) -> object:
-        assert isinstance(decision, Decision)
+    def _decide(self, decision: Decision) -> object:
         variables: dict[str, object] = {}
         for required in decision.inputs:
             put(variables, required.path, self._input(required.key))
@@ -247,8 +188,3 @@ def _given(inputs: Mapping[str, object], data: InputData) -> object:
         if place is not None:
             return place
     return inputs.get(data.name)
-
-
-def type_name(type_: FeelType) -> str:
-    """A type in the words of FEEL, for metadata."""
-    return str(type_)

@@ -7,7 +7,8 @@ from typing import TypeVar
 from engine.dmn.boxed import boxed, expression_in, formal_parameters, function_body
 from engine.dmn.errors import DmnError, DmnProblem
 from engine.dmn.item_types import ItemTypes
-from engine.dmn.model import Decision, DmnModel, InputData, Key, Knowledge, Metadata, Node, Required, Service
+from engine.dmn.model import DmnModel
+from engine.dmn.nodes import Decision, InputData, Key, Knowledge, Node, Required, Service, cyclic, metadata
 from engine.dmn.scope import Builder, Code, typed
 from engine.dmn.xml import Element, child, children, label, line_of, local, name_of, read_xml, references
 from engine.feel.functions import BUILTINS
@@ -54,14 +55,16 @@ class _Reader:
         self.types = self._types()
         shared = {name_of(part) for part in self.root.iter() if local(part) == "itemComponent"}
         shared |= {name for model in self.imported.values() for name in _all_names(model)}
-        shared |= {*self.imported, *self.functions}
-        self.shared_names = shared
+        self.shared_names = KnownNames(sorted(shared | {*self.imported, *self.functions}))
         self._index()
         for element in self.elements.values():
             self._add(element)
-        self._order()
-        decisions = {node.name: self._metadata(node) for node in self._own(Decision)}
-        services = {node.name: self._metadata(node) for node in self._own(Service)}
+        for key in cyclic(self.nodes):
+            if key[0] == self.namespace:
+                element = self.elements[key[1]]
+                self.problem("dmn.cycle", element, f"the decision {name_of(element)!r} requires itself")
+        decisions = {node.name: metadata(node, self.nodes) for node in self._own(Decision)}
+        services = {node.name: metadata(node, self.nodes) for node in self._own(Service)}
         knowledge = {node.name: node.key[1] for node in self._own(Knowledge)}
         return DmnModel(
             self.namespace,
@@ -131,11 +134,10 @@ class _Reader:
 
     def builder(self, element: Element, required: Iterable[Required]) -> Builder:
         """What compiles the expressions of an element: names it requires, names it defines, names of components."""
-        names = set(self.shared_names)
-        names |= {name for part in required for name in part.path}
+        names = {name for part in required for name in part.path}
         names |= {name_of(part) for part in element.iter() if local(part) in _NAMING}
         names |= {part.get("iteratorVariable") or "" for part in element.iter() if isinstance(part.tag, str)}
-        return Builder(KnownNames(sorted(names)), self.types, self.problems)
+        return Builder(KnownNames(sorted(names), self.shared_names), self.types, self.problems)
 
     def requirements(self, element: Element, kind: str) -> tuple[Required, ...]:
         """The elements an element refers to with references of a kind."""
@@ -164,34 +166,8 @@ class _Reader:
         variable = child(element, "variable")
         return ANY_TYPE if variable is None else builder.type(variable.get("typeRef"), variable)
 
-    # after all elements are known
-
-    def _order(self) -> None:
-        for node in self._own(Decision):
-            order, cycle = _required_first(node, self.nodes)
-            if cycle:
-                element = self.elements[node.key[1]]
-                self.problem("dmn.cycle", element, f"the decision {node.name!r} requires itself, through {cycle}")
-                order = ()
-            self.nodes[node.key] = replace(node, order=order)
-
     def _own(self, kind: type[N]) -> list[N]:
         return [node for key, node in self.nodes.items() if key[0] == self.namespace and isinstance(node, kind)]
-
-    def _metadata(self, node: Decision | Service) -> Metadata:
-        keys = (node.key,) if isinstance(node, Decision) else node.outputs
-        needed: set[str] = set()
-        given = set() if isinstance(node, Decision) else {required.key for required in node.input_decisions}
-        for key in keys:
-            decision = self.nodes[key]
-            assert isinstance(decision, Decision)
-            for step in (*decision.order, key):
-                part = self.nodes[step]
-                if isinstance(part, Decision) and step not in given:
-                    needed |= {".".join(required.path) for required in part.inputs}
-        if isinstance(node, Service):
-            needed = {".".join(required.path) for required in (*node.inputs, *node.input_decisions)}
-        return Metadata(node.key[1], node.name, frozenset(needed), str(node.type))
 
 
 def _under(name: str, node: Node, known: Node | None) -> Node:
@@ -210,32 +186,6 @@ def _variable_name(element: Element) -> str:
 def _all_names(model: DmnModel) -> Iterator[str]:
     for node in model.nodes.values():
         yield node.name
-
-
-def _required_first(decision: Decision, nodes: Mapping[Key, Node]) -> tuple[tuple[Key, ...], str]:
-    """All decisions a decision requires, each after those it requires itself; and where it requires itself, if so."""
-    order: list[Key] = []
-    done: set[Key] = set()
-    path: list[tuple[Key, Iterator[Required]]] = [(decision.key, iter(decision.decisions))]
-    open_keys = {decision.key}
-    while path:
-        key, rest = path[-1]
-        required = next((part for part in rest if part.key not in done), None)
-        if required is None:
-            path.pop()
-            open_keys.discard(key)
-            done.add(key)
-            order.append(key)
-        elif required.key in open_keys:
-            return (), required.path[-1]
-        else:
-            node = nodes.get(required.key)
-            if not isinstance(node, Decision):
-                done.add(required.key)
-                continue
-            open_keys.add(required.key)
-            path.append((required.key, iter(node.decisions)))
-    return tuple(order[:-1]), ""
 
 
 # one reader for each kind of element

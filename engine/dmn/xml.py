@@ -33,8 +33,6 @@ def read_xml(xml: bytes) -> Element:
         root = etree.fromstring(xml, parser)
     except etree.XMLSyntaxError as error:
         raise DmnError(f"the file is not well-formed XML: {error.msg}", error.lineno) from None
-    except ValueError as error:
-        raise DmnError(f"the file is not XML: {error}") from None
     if root.getroottree().docinfo.internalDTD is not None:
         raise DmnError("the file has a document type declaration; remove the <!DOCTYPE ...>", 1)
     name = etree.QName(root)

@@ -1,6 +1,7 @@
 """Compiled expressions: what the rest of the product holds and evaluates."""
 
 from collections.abc import Iterable, Mapping
+from decimal import DecimalException
 from functools import lru_cache
 
 from engine.feel import (  # noqa: F401 - they register the code of every node and the functions of the language
@@ -18,6 +19,7 @@ from engine.feel.functions import BUILTINS
 from engine.feel.names import KnownNames
 from engine.feel.parser import Parser
 from engine.feel.problems import (
+    ARITHMETIC,
     BUDGET,
     DEFAULT,
     MAX_NESTING,
@@ -31,6 +33,9 @@ from engine.feel.problems import (
 from engine.feel.syntax import Node
 from engine.feel.tokens import syntax_error
 from engine.feel.types import FeelType, UnknownTypeError
+
+STOPPING = (BudgetExceededError, RecursionError, DecimalException)
+"""What ends an evaluation: exhausted limits, and not-a-numbers among the host's data."""
 
 NO_TYPES: Mapping[str, FeelType] = {}
 
@@ -73,8 +78,8 @@ class Expression:
         """
         try:
             return self.evaluate_within(run, context)
-        except (BudgetExceededError, RecursionError) as error:
-            run.problems.append(budget_problem(error))
+        except STOPPING as error:
+            run.problems.append(stop_problem(error))
             return None
 
     def evaluate_within(self, run: Run, context: Mapping[str, object]) -> object:
@@ -85,12 +90,15 @@ class Expression:
         return answer
 
 
-def budget_problem(error: BudgetExceededError | RecursionError) -> Problem:
+def stop_problem(error: Exception) -> Problem:
     """The problem an ended evaluation reports."""
-    message = (
-        str(error) if isinstance(error, BudgetExceededError) else "the expression or its data is nested too deeply"
-    )
-    return Problem(BUDGET, message, None)
+    match error:
+        case BudgetExceededError():
+            return Problem(BUDGET, str(error), None)
+        case RecursionError():
+            return Problem(BUDGET, "the expression or its data is nested too deeply", None)
+        case _:
+            return Problem(ARITHMETIC, "a number of the data is no number FEEL can compute with", None)
 
 
 def measure(run: Run, value: object) -> None:
@@ -103,7 +111,8 @@ def measure(run: Run, value: object) -> None:
         if isinstance(item, list | tuple):
             run.charge(len(item))
             todo.extend((part, depth + 1) for part in item if isinstance(part, list | tuple | dict))
-        elif isinstance(item, dict):
+        else:
+            assert isinstance(item, dict)
             run.charge(len(item))
             todo.extend((part, depth + 1) for part in item.values() if isinstance(part, list | tuple | dict))
 

@@ -34,12 +34,13 @@ def normal(name: str) -> str:
 
 
 class KnownNames:
-    """A set of names; those of one token need no entry, as every single word is a name already."""
+    """A set of names, `around` included; those of one token need no entry, as every single word is a name already."""
 
-    __slots__ = ("_by_first",)
+    __slots__ = ("_around", "_by_first")
 
-    def __init__(self, names: Iterable[str] = ()) -> None:
+    def __init__(self, names: Iterable[str] = (), around: "KnownNames | None" = None) -> None:
         self._by_first: dict[str, list[tuple[_Shape, str]]] = {}
+        self._around = around
         for name in names:
             self.add(name)
 
@@ -55,7 +56,7 @@ class KnownNames:
 
     def longest_at(self, tokens: Sequence[Token], index: int) -> tuple[int, str] | None:
         """How many tokens the longest known name at this index has, and the name."""
-        best: tuple[int, str] | None = None
+        best = self._around.longest_at(tokens, index) if self._around else None
         for shape, name in self._by_first.get(tokens[index].text, ()):
             length = len(shape) + 1
             if (best is None or length > best[0]) and _matches(shape, tokens, index + 1):

@@ -7,6 +7,7 @@ token steps is bounded, so no text makes that expensive.
 """
 
 from collections.abc import Callable
+from typing import assert_never
 
 from engine.feel import syntax
 from engine.feel.names import RESERVED, KnownNames
@@ -83,6 +84,8 @@ class Parser(TokenReader):
                 if handler is None:
                     raise self.error(f"expected a value but found {token.text!r}")
                 return handler(self, self.advance())
+            case _:
+                assert_never(token.kind)
 
     def at_literal(self) -> Node:
         """`@"2026-01-01"` and the other temporal literals."""

@@ -4,7 +4,7 @@ A FEEL expression never raises while it runs: an error is null plus a recorded `
 Only text that cannot be read raises, when it is compiled: `FeelSyntaxError`.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
@@ -77,7 +77,7 @@ class FeelEnv:
     zone: tzinfo | None = None
     budget: int = 200_000
     max_size: int = 1_000_000
-    functions: Mapping[str, Callable[..., object]] = field(default_factory=dict)
+    functions: Mapping[str, object] = field(default_factory=dict)
 
 
 DEFAULT = FeelEnv()

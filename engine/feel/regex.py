@@ -129,7 +129,7 @@ class _Translation:
         if char in "pP":
             return self.property(char)
         if char == "D":
-            return _NEGATED[char]
+            return _NEGATED[char]  # the one negated escape RE2 can write inside a class
         if char in _ESCAPABLE:
             return str(re2.escape(char))
         raise _wrong(f"\\{char} has no meaning")

@@ -8,7 +8,6 @@ from zoneinfo import ZoneInfo
 from engine.feel.temporal import (
     MICRO,
     AnyDate,
-    Far,
     YearsMonths,
     add_duration,
     base_of,
@@ -160,11 +159,6 @@ def date_time_text(value: AnyDate) -> str:
     base = base_of(value)
     assert isinstance(base, datetime)
     return f"{date_text(value)}T{time_text(base.timetz())}"
-
-
-def far_text(value: Far) -> str:
-    """The ISO form of a date or date and time outside the years 1..9999."""
-    return date_time_text(value) if isinstance(value.base, datetime) else date_text(value)
 
 
 def _zone_text(zone: tzinfo | None) -> str:

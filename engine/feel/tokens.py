@@ -47,6 +47,7 @@ _TOKEN = re.compile(
       |(?P<name>[{_START}][{_PART}]*|\?)
       |(?P<string>"(?:[^"\\]|\\.)*")
       |(?P<at>@\s*"(?:[^"\\]|\\.)*")
+      |(?P<open>"|@|/\*)
       |(?P<symbol>\.\.|\*\*|<=|>=|!=|->|[-+*/=<>()\[\]{{}},:.'])""",
     re.VERBOSE | re.DOTALL,
 )
@@ -68,7 +69,7 @@ def tokenize(text: str) -> list[Token]:
     position, spaced = 0, False
     while position < len(text):
         found = _TOKEN.match(text, position)
-        if found is None:
+        if found is None or found.lastgroup == "open":
             raise syntax_error(text, position, _why_no_token(text, position))
         position = found.end()
         group = found.lastgroup

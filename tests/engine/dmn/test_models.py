@@ -449,6 +449,18 @@ def test_a_long_chain_of_decisions_needs_no_deep_stack():
     assert model.evaluate("d1999", {}) == Decimal(1999)
 
 
+def test_a_requirement_of_the_wrong_kind_is_null():
+    model = read(
+        input_data("x")
+        + decision("a", text("b"), '<requiredInput href="#_b"/>')
+        + decision("b", text("x"), '<requiredDecision href="#_x"/>')
+        + decision("c", text("x()"), '<requiredKnowledge href="#_x"/>')
+    )
+    assert model.evaluate("a", {}) is None
+    assert model.evaluate("c", {}) is None
+    assert "dmn.cycle" in [problem.code for problem in model.evaluate_full("b", {"x": 1}).problems]
+
+
 def test_one_budget_covers_the_whole_evaluation():
     model = read(
         decision("a", text("for i in 1..300 return i"))

@@ -2,11 +2,18 @@
 
 from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
+from enum import StrEnum
+from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 import pytest
 
 from engine.feel import Far, FeelEnv, Range, YearsMonths, compile_expression, feel_string
+
+
+class Colour(StrEnum):
+    RED = "red"
+
 
 DATA = {
     "n": 3,
@@ -19,6 +26,9 @@ DATA = {
     "odd": object(),
     "item list": [1, 2, 3],
     "nan": float("nan"),
+    "colour": Colour.RED,
+    "frozen": MappingProxyType({"a": 1}),
+    "big": 10**7000,
 }
 
 
@@ -104,6 +114,12 @@ not(1 between 2 and 3)
 1 instance of number
 "a" instance of string
 [1] instance of list<number>
+[1] instance of list
+{a: 1} instance of context
+colour = "red"
+frozen.a = 1
+frozen = {a: 1}
+big = null
 not([1, "a"] instance of list<number>)
 {a: 1, b: 2} instance of context<a: number>
 [1..3] instance of range<number>
@@ -211,6 +227,9 @@ NULLS = {
     "9e6000 * 9e6000": "feel.arithmetic",
     '@"P1D" * 1e40': "feel.arithmetic",
     '@"P999999999D" * 10': "feel.arithmetic",
+    '-@"P999999999DT23H"': "feel.arithmetic",
+    "for x in [1], y in null return x": "feel.type",
+    "frozen.b": "feel.unknown-member",
     '@"P1D" / 0': "feel.arithmetic",
     '@"P1Y" / 0': "feel.arithmetic",
     'date(999999999, 12, 31) + @"P1D"': "feel.arithmetic",
@@ -378,3 +397,10 @@ def test_a_function_of_the_language_is_a_value():
 def test_unary_tests_can_also_be_values():
     assert value("{small: (< 5), r: 3 in small}.r") is True
     assert value("[1, (> 5)][2] = (> 5)") is True
+
+
+def test_a_number_that_is_none_is_a_problem():
+    for text in ("a < 1", "[a][item > 1]"):
+        result = compile_expression(text).evaluate({"a": Decimal("NaN")})
+        assert result.value is None
+        assert {problem.code for problem in result.problems} == {"feel.arithmetic"}

@@ -1,5 +1,7 @@
 """Hostile expressions: each ends within its budget, whatever it asks for. Steps are counted, not seconds."""
 
+from contextlib import suppress
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -210,3 +212,25 @@ def test_any_function_answers_any_values(name: str, values: list[str]):
     result = compile_expression(f"{name}({', '.join(values)})").evaluate({})
     assert result.value is None or not result.problems or isinstance(result.value, list | bool | str)
     feel_string(result.value)
+
+
+def test_a_caller_that_is_deep_itself_gets_an_answer_not_a_recursion_error():
+    text = "(" * 50 + "1" + ")" * 50
+    nested = "[" * 50 + "1" + "]" * 50
+    compiled = compile_expression(f"{nested} = {nested}")
+    answers: set[object] = set()
+
+    def descend() -> None:
+        with suppress(RecursionError):
+            descend()
+        try:
+            answers.add(compile_expression(text).evaluate({}).value)
+        except FeelSyntaxError as error:
+            answers.add(error.message)
+        answers.add(compiled.evaluate({}).value)
+
+    try:
+        descend()
+    except RecursionError:
+        pytest.skip("the last frames have no room for anything at all")
+    assert answers == {1, None, "the expression is nested too deeply"}

@@ -26,6 +26,7 @@ WRONG = {
     '"open': (1, 1),
     '@"2026-13-01"': (1, 1),
     "@2026": (1, 1),
+    '@"open': (1, 1),
     "/* open": (1, 1),
     "a\n+ #": (2, 3),
     "1 = ": (1, 5),
@@ -36,6 +37,7 @@ WRONG = {
     "x instance of unknown": (1, 15),
     "x instance of number<string>": (1, 15),
     "x instance of 5": (1, 15),
+    "x instance of a.b": (1, 15),
     "x instance of function<number>": (1, 31),
     "x instance of context<number>": (1, 23),
     "x between 1": (1, 12),
@@ -66,6 +68,10 @@ def test_text_that_is_no_feel_is_refused_with_its_place(text: str):
 def test_an_oversized_text_is_refused():
     with pytest.raises(FeelSyntaxError, match="longer than"):
         compile_expression(" " * (MAX_TEXT + 1))
+
+
+def test_a_pattern_or_text_has_a_size():
+    assert compile_expression("matches(a, a)").evaluate({"a": "x" * 10_001}).problems[0].code == "feel.regex"
 
 
 def test_names_may_have_several_words_and_signs():
