@@ -150,7 +150,8 @@ def _check(
         if namespace not in imported:
             ctx.report.add("bpmn.reference.not-imported", element, attribute=name, target=text, namespace=namespace)
     elif target.element is None:
-        ctx.report.add("bpmn.reference.dangling", element, attribute=name, target=text)
+        code = "bpmn.call.unknown" if name == "calledElement" else "bpmn.reference.dangling"
+        ctx.report.add(code, element, attribute=name, target=text)
     elif allowed and kind_of(target.element) not in allowed:
         ctx.report.add("bpmn.reference.wrong-kind", element, attribute=name, target=text, found=kind_of(target.element))
 

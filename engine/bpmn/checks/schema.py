@@ -100,7 +100,7 @@ def _spot(children: tuple[Child, ...], name: str, place: int) -> int | None:
 def _check_foreign(ctx: Context, part: Element, known: ElementType) -> None:
     diagram = known.name == "Definitions" and part.tag == f"{{{BPMNDI}}}BPMNDiagram"
     if not diagram and not known.any_content and known.name not in {"Script", "Text", "Documentation"}:
-        ctx.report.add("bpmn.schema.foreign", part, found=part.tag)
+        ctx.report.add("bpmn.schema.foreign", part, found=f"{part.prefix or ''}:{tag_of(part).rpartition('}')[2]}")
 
 
 def _typed(ctx: Context, part: Element, spot: Child) -> list[tuple[Element, ElementType]]:

@@ -41,7 +41,8 @@ def _contents(s: Structure, scope: Element) -> None:
         s.report(code, scope)
         return
     if starts and "endEvent" not in kinds:
-        s.report("bpmn.scope.no-end", scope)
+        endless = all(s.out_of(node) for node in nodes if not is_event_sub(node) and not is_compensation(node))
+        s.report("bpmn.scope.endless" if endless else "bpmn.scope.no-end", scope)
     if not starts and "endEvent" in kinds and not _starts_itself(nodes):
         s.report("bpmn.scope.no-start", scope)
     _connected(s, nodes, has_start=bool(starts), has_end="endEvent" in kinds)

@@ -34,6 +34,10 @@ bpmn.scope.no-end error
 en {label} has a start event but no end event. Add an end event.
 vi {label} có sự kiện bắt đầu nhưng không có sự kiện kết thúc. Hãy thêm sự kiện kết thúc.
 
+bpmn.scope.endless warning
+en {label} has a start event but no end event and never ends. Add an end event.
+vi {label} có sự kiện bắt đầu nhưng không có sự kiện kết thúc nên không bao giờ kết thúc. Hãy thêm sự kiện kết thúc.
+
 bpmn.scope.no-start error
 en {label} has an end event but no start event. Add a start event.
 vi {label} có sự kiện kết thúc nhưng không có sự kiện bắt đầu. Hãy thêm sự kiện bắt đầu.
@@ -73,6 +77,12 @@ vi {label} nằm trong quy trình con tùy biến, vốn không có sự kiện 
 bpmn.call.nothing error
 en The call activity {label} does not say what it calls. Choose a process.
 vi Hoạt động gọi {label} chưa nêu gọi gì. Hãy chọn một quy trình.
+
+bpmn.call.unknown error
+en {label} calls “{target}”, which this file does not contain. Choose another process, or name one of another package
+   with motcua:calls.
+vi {label} gọi “{target}” không có trong tệp này. Hãy chọn quy trình khác, hoặc nêu quy trình của gói khác bằng
+   motcua:calls.
 
 bpmn.call.no-none-start error
 en {label} calls “{process}”, which has no plain start event and so cannot be called. Add one.

@@ -170,7 +170,17 @@ EVERYTHING = drawn(
     + "".join(
         f'<{kind} id="T{i}" name="Việc số {i}"/>'
         for i, kind in enumerate(
-            ["task", "userTask", "manualTask", "serviceTask", "scriptTask", "businessRuleTask", "sendTask", "receiveTask", "callActivity"]
+            [
+                "task",
+                "userTask",
+                "manualTask",
+                "serviceTask",
+                "scriptTask",
+                "businessRuleTask",
+                "sendTask",
+                "receiveTask",
+                "callActivity",
+            ]
         )
     )
     + '<subProcess id="X" name="Thẩm định"/><transaction id="TX" name="t"/><subProcess id="EX" triggeredByEvent="true"/>'
