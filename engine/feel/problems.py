@@ -25,6 +25,8 @@ MAX_NESTING = 100
 class FeelSyntaxError(ValueError):
     """The text is not FEEL. `line` and `column` count from 1."""
 
+    code = "feel.syntax"
+
     def __init__(self, message: str, line: int, column: int) -> None:
         super().__init__(f"{message} (line {line}, column {column})")
         self.message = message
