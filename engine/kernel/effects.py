@@ -77,6 +77,7 @@ class CallService:
     service: str
     input: Mapping[str, Any] = field(default_factory=dict)
     retry: str | None = None
+    node: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,10 +154,18 @@ class RecordFact:
 
 @dataclass(frozen=True, slots=True)
 class IssueLetter:
-    """An official paper is due."""
+    """An official paper is due, on behalf of element ``node``."""
 
     key: str
     token: Uid
+    node: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SupersedeLetters:
+    """The part returned to an earlier step: papers issued by these elements no longer stand."""
+
+    elements: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +174,7 @@ class TakeNumber:
 
     register: str
     token: Uid
+    node: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +216,7 @@ Effect = (
     | Clock
     | RecordFact
     | IssueLetter
+    | SupersedeLetters
     | TakeNumber
     | RaiseIncident
     | ResolveIncident

@@ -30,7 +30,11 @@ class ScopeKind(StrEnum):
 
 
 class ScopePhase(StrEnum):
-    """Where a scope is in its life."""
+    """Where a scope is in its life.
+
+    ``completing``: an interrupting event sub-process has taken it over; ``cancelling``: a transaction that undoes what
+    it did; ``compensating``: it runs compensation handlers, those in its ``todo``.
+    """
 
     ACTIVE = "active"
     COMPLETING = "completing"
@@ -48,8 +52,25 @@ class TokenPhase(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """What an activity or event gave when it was over, on its way into the data.
+
+    ``values`` are a form's answers, a service's or script's result, a message's payload. It is kept in a token only
+    between two moves and under an incident, so that a retry has it.
+    """
+
+    values: Any = None
+    outcome: str | None = None
+    hidden: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Token:
-    """A token at a node. ``via`` is the flow it came by, ``child`` the scope it owns, ``attempt`` counts calls."""
+    """One visit of a node: going on makes a new token, so a uid never means two visits.
+
+    ``via`` is the flow it came by, ``child`` the scope it owns, ``attempt`` counts calls, ``waits`` are the open
+    waits it holds, in the order they were opened.
+    """
 
     uid: Uid
     at: str
@@ -57,6 +78,8 @@ class Token:
     phase: TokenPhase = TokenPhase.ACTIVE
     attempt: int = 0
     child: Uid | None = None
+    held: Held | None = None
+    waits: tuple[Uid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,9 +109,13 @@ class OnSignal:
 
 @dataclass(frozen=True, slots=True)
 class OnCondition:
-    """Waits for the node's condition to turn from false to true; ``last`` is its value when last looked at."""
+    """Waits for the node's condition to turn from false to true; ``last`` is its value when last looked at.
+
+    ``names`` are the variables it reads, sorted: only a write of one of them makes it be looked at again.
+    """
 
     last: bool
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +154,10 @@ class Incident:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Scope:
-    """An open process, sub-process, loop body or iteration."""
+    """An open process, sub-process, loop body or iteration.
+
+    ``live == len(tokens) + len(children) + sum(arrivals.values())`` always holds.
+    """
 
     uid: Uid
     parent: Uid | None
@@ -137,7 +167,7 @@ class Scope:
     kind: ScopeKind
     phase: ScopePhase = ScopePhase.ACTIVE
     live: int = 0
-    """Tokens + child scopes + parked arrivals; 0 means complete, known in O(1)."""
+    """Tokens + child scopes that no token owns + parked arrivals; 0 means complete, known in O(1)."""
     tokens: Map[Uid, Token] = EMPTY
     waits: Map[Uid, Wait] = EMPTY
     arrivals: Map[str, int] = EMPTY
@@ -146,7 +176,13 @@ class Scope:
     """State of complex gateways by node id."""
     loop: Mapping[str, Any] | None = None
     """Counters and outputs of a loop body; a multi-instance keeps one output for each finished item."""
+    todo: tuple[Compensable, ...] = ()
+    """What a compensating scope has still to undo, the last first to go."""
     done: tuple[Compensable, ...] = ()
+    entered: frozenset[str] = frozenset()
+    """Activities entered since the scope opened: where a return may lead to. Bounded by the model, not by history."""
+    children: Map[Uid, None] = EMPTY
+    """Child scopes that no token owns: iterations, event sub-processes, compensation. Derived; not stored."""
     incidents: Map[Uid, Incident] = EMPTY
     vars: Map[str, Any] = EMPTY
     written: Map[str, int] = EMPTY
@@ -167,4 +203,10 @@ class State:
     root: Uid = 0
     ended: str | None = None
     """None while open; else the outcome: ``completed``, ``terminated``, ``cancelled:<reason>``, ``error:<code>``."""
+    called: bool = False
+    """A call activity of another part began it: what it does not catch goes to the caller."""
     scopes: Map[Uid, Scope] = EMPTY
+    homes: Map[Uid, Uid] = EMPTY
+    """Token, wait or incident -> its scope. Derived; not stored."""
+    watching: Map[str, tuple[Uid, ...]] = EMPTY
+    """Variable name -> waits whose condition reads it. Derived; not stored."""

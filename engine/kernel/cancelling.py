@@ -1,0 +1,61 @@
+"""Cancelling: a token with all it owns, or what is in a scope; the youngest first, inner before outer."""
+
+from typing import TYPE_CHECKING
+
+from engine.kernel.draft import Frame
+from engine.kernel.results import release
+from engine.kernel.state import EMPTY, ScopeKind, Token, TokenPhase
+from engine.kernel.table import BEHAVIOURS
+
+if TYPE_CHECKING:
+    from engine.kernel.machine import Machine
+
+
+def cancel_token(m: "Machine", frame: Frame, token: Token, why: str = "cancelled") -> None:
+    """The token, what it owns and what it waits for are withdrawn."""
+    child = m.draft.frame_or_none(token.child)
+    if child is not None:
+        cancel_scope(m, child, why)
+    token = frame.tokens[token.uid]
+    m.mute(frame, token)
+    spot = m.spot(frame, token)
+    body = spot.node.loop is not None and not spot.inner
+    if token.phase is TokenPhase.ACTIVE and not body:
+        m.emit_all(BEHAVIOURS[spot.node.kind].cancel(spot, why))
+    if token.phase in (TokenPhase.ACTIVE, TokenPhase.LEAVE) and not body:
+        m.emit_all(release(spot))
+    m.resolve(frame, token.uid)
+    if token.phase is not TokenPhase.ENTER and not body:
+        m.draft.tell(token.at, "cancelled", frame)
+    m.draft.drop_token(frame, token.uid)
+
+
+def clear_scope(m: "Machine", frame: Frame, why: str = "cancelled") -> None:
+    """Everything in the scope is withdrawn; the scope itself stays open."""
+    for uid in sorted((*frame.tokens, *frame.children), reverse=True):
+        token = frame.tokens.get(uid)
+        if token is not None:
+            cancel_token(m, frame, token, why)
+        elif (child := m.draft.frame_or_none(uid)) is not None:
+            cancel_scope(m, child, why)
+    for flow, count in list(frame.arrivals.items()):
+        m.draft.unpark(frame, flow, count)
+    frame.gates = EMPTY
+    close_waits(m, frame)
+    for incident in sorted(frame.incidents.values(), key=lambda one: one.uid):
+        m.close_incident(frame, incident)
+
+
+def close_waits(m: "Machine", frame: Frame) -> None:
+    """The scope itself waits for nothing any more."""
+    for wait in sorted(frame.waits.values(), key=lambda one: one.uid, reverse=True):
+        if wait.token is None:
+            m.unwait(frame, wait.uid)
+
+
+def cancel_scope(m: "Machine", frame: Frame, why: str = "cancelled") -> None:
+    """The scope with everything in it is withdrawn and closed."""
+    clear_scope(m, frame, why)
+    if frame.kind is ScopeKind.EVENT_SUB:
+        m.draft.tell(frame.node, "cancelled", frame)
+    m.draft.close_scope(frame)

@@ -1,0 +1,111 @@
+"""Errors and escalations look for who catches them, from the thrower outward (BPMN 2.0.2 §10.5.1, §10.5.6)."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from engine.bpmn.model import Node, NodeKind, Trigger
+from engine.kernel.cancelling import cancel_token
+from engine.kernel.draft import Frame
+from engine.kernel.effects import ThrowToParent
+from engine.kernel.errors import Trouble
+from engine.kernel.firing import start_event_sub
+from engine.kernel.scopes import end_part
+from engine.kernel.state import Held, ScopeKind, ScopePhase, Token
+from engine.kernel.step import Note
+
+if TYPE_CHECKING:
+    from engine.kernel.machine import Machine
+
+_HOLDERS = frozenset(
+    {ScopeKind.PROCESS, ScopeKind.SUB, ScopeKind.TRANSACTION, ScopeKind.ADHOC, ScopeKind.EVENT_SUB}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Catcher:
+    """Who catches: a boundary event of ``host``, or (without one) a start event in an event sub-process of the scope."""
+
+    frame: Frame
+    host: Token | None
+    node: Node
+
+
+def throw(
+    m: "Machine", frame: Frame, token: Token, trigger: str, code: str | None, values: Mapping[str, Any], phase: str
+) -> None:
+    """Throw from a token; ``phase`` is what a retry runs again when nobody catches an error."""
+    catcher = _find(m, frame, token, Trigger(trigger), code)
+    if catcher is None:
+        _uncaught(m, frame, token, Trigger(trigger), code, values, phase)
+        return
+    if m.draft.node(token.at).kind is NodeKind.END and token.uid in frame.tokens and catcher.node.interrupting:
+        m.draft.tell(token.at, "completed", frame)
+        m.resolve(frame, token.uid)
+        m.draft.drop_token(frame, token.uid)
+    held = Held({**values, "code": code})
+    if catcher.host is None:
+        start_event_sub(m, catcher.frame, catcher.node.id, held, interrupts=catcher.node.interrupting)
+        return
+    if catcher.node.interrupting or trigger == Trigger.ERROR:
+        cancel_token(m, catcher.frame, catcher.frame.tokens[catcher.host.uid])
+    m.draft.add_token(catcher.frame, catcher.node.id, held=held)
+
+
+def _find(m: "Machine", frame: Frame, token: Token, trigger: Trigger, code: str | None) -> _Catcher | None:
+    place: Frame | None = frame
+    host: Token | None = token
+    inside_handler = False
+    while place is not None:
+        if host is not None and not (place.iterates and place.node == host.at):
+            node = _match(m, m.draft.node(host.at).boundary, trigger, code)
+            if node is not None:
+                return _Catcher(place, host, node)
+        if place.kind in _HOLDERS and place.phase is ScopePhase.ACTIVE and not inside_handler:
+            node = _match(m, _handlers(m, place), trigger, code)
+            if node is not None:
+                return _Catcher(place, None, node)
+        inside_handler = place.kind is ScopeKind.EVENT_SUB
+        owner = m.draft.owner(place)
+        if owner is not None:
+            place, host = owner
+        else:
+            place, host = m.draft.frame_or_none(place.parent), None
+    return None
+
+
+def _handlers(m: "Machine", frame: Frame) -> Iterable[str]:
+    scopes = m.draft.process.scopes
+    return (start for name in scopes[frame.node].event_sub_processes for start in scopes[name].starts)
+
+
+def _match(m: "Machine", names: Iterable[str], trigger: Trigger, code: str | None) -> Node | None:
+    """The first that names the code, else the first that catches any."""
+    nodes = [m.draft.node(name) for name in names]
+    for wanted in dict.fromkeys((code, None)):
+        for node in nodes:
+            if any(event.trigger is trigger and event.code == wanted for event in node.events):
+                return node
+    return None
+
+
+def _uncaught(
+    m: "Machine",
+    frame: Frame,
+    token: Token,
+    trigger: Trigger,
+    code: str | None,
+    values: Mapping[str, Any],
+    phase: str,
+) -> None:
+    called = m.draft.before.called
+    if called:
+        m.emit(ThrowToParent(trigger.value, code, dict(values)))
+    if trigger is Trigger.ESCALATION:
+        if not called:
+            m.draft.notes.append(Note(token.at, "escalation.uncaught", f"nobody catches the escalation {code}"))
+    elif called:
+        end_part(m, f"error:{code}")
+    else:
+        text = f"nobody catches the error {code}" + (f": {values['message']}" if values.get("message") else "")
+        m.incident(frame, frame.tokens[token.uid], phase, Trouble("error.uncaught", text))

@@ -1,0 +1,57 @@
+"""The rule of inclusive joins (BPMN 2.0.2 §13.4.3), also for the reset of complex gateways.
+
+A join may go on unless some token can still reach an *empty* incoming flow of it without passing the join itself and
+cannot reach, in the same way, an incoming flow that already *holds* a token. In a loop this lets the tokens that are
+already there go first.
+"""
+
+from collections import OrderedDict
+from collections.abc import Mapping
+
+from engine.bpmn.graph import successors
+from engine.bpmn.model import Process
+from engine.kernel.behaviour import Spot
+
+_KEPT = 512
+_memo: OrderedDict[tuple[str, str], Mapping[str, int]] = OrderedDict()
+"""(model hash, join) -> table; a pure function of the model, kept for the joins used last."""
+
+
+def upstream_empty(spot: Spot, held: frozenset[str]) -> bool:
+    """Whether no token of the scope keeps the join waiting; ``held`` are its incoming flows that have a token."""
+    join, flows = spot.node.id, spot.process.flows
+    table = entries(spot.process, join)
+    bits = {flow: 1 << place for place, flow in enumerate(spot.node.incoming)}
+    full = sum(bits[flow] for flow in held)
+    places = {token.at for token in spot.frame.tokens.values()}
+    places |= {flows[flow].target for flow in spot.frame.arrivals if flow in flows}
+    places.discard(join)
+    return all(not (table.get(place, 0) & ~full) or table[place] & full for place in places)
+
+
+def entries(process: Process, join: str) -> Mapping[str, int]:
+    """Per node of the join's scope: which incoming flows (a bit set in their order) it leads to without the join."""
+    key = (process.hash, join)
+    found = _memo.get(key)
+    if found is None:
+        found = _memo[key] = _entries(process, join)
+        if len(_memo) > _KEPT:
+            _memo.popitem(last=False)
+    return found
+
+
+def _entries(process: Process, join: str) -> Mapping[str, int]:
+    inside = {name: process.nodes[name] for name in process.scopes[process.nodes[join].scope].nodes}
+    before: dict[str, list[str]] = {}
+    for source, targets in successors(inside, process.flows).items():
+        for target in targets:
+            before.setdefault(target, []).append(source)
+    reach: dict[str, int] = {}
+    for place, flow in enumerate(process.nodes[join].incoming):
+        todo = [process.flows[flow].source]
+        while todo:
+            name = todo.pop()
+            if name != join and not reach.get(name, 0) >> place & 1:
+                reach[name] = reach.get(name, 0) | 1 << place
+                todo += before.get(name, ())
+    return reach
