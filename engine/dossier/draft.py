@@ -119,12 +119,12 @@ class Draft:
 
     def close_branch(self, branch: str, status: Status, reason: str, by: Mapping[str, Any]) -> None:
         """End a branch from outside; closing the dossier itself closes every branch that is still open."""
-        open_branches = [key for key in self.lives if branch in (ROOT, key) and not self.lives[key].status.closed]
-        for part in sorted(self.parts.values(), key=lambda p: p.n):
-            if part.open and part.branch in open_branches:
-                self.run(part.n, Cancelled(status.name.lower(), reason))
-        for key in open_branches:
+        ending = [key for key in self.lives if branch in (ROOT, key) and not self.lives[key].status.closed]
+        running = sorted(part.n for part in self.parts.values() if part.open and part.branch in ending)
+        for key in ending:
             self.change(key, lambda life, watch: lives.close(life, watch, status, None, {"reason": reason, **by}))
+        for n in running:
+            self._tell(n, Cancelled(status.name.lower(), reason))
 
     # -- parts ------------------------------------------------------------------------------------------------
 
@@ -212,6 +212,8 @@ class Draft:
     def _clock(self, n: int, effect: fx.Clock) -> None:
         branch = self.parts[n].branch
         key = PauseKey(n, effect.reason, effect.owner)
+        if self.lives[branch].status.closed:
+            return  # its holds ended with it
         match effect.op:
             case "start":
                 self.change(branch, lives.receive)
@@ -247,7 +249,8 @@ class Draft:
 
     def _ended_unsettled(self, branch: str, n: int) -> None:
         """Every process of a branch is over and none settled it: it has failed, and withholds nothing of the others."""
-        if self.lives[branch].received_at is not None:
+        life = self.lives[branch]
+        if life.received_at is not None and not life.status.closed:
             self.change(branch, lambda life, watch: lives.close(life, watch, Status.SETTLED, "failed", {"part": n}))
 
     def _open_parts(self, branch: str) -> bool:
