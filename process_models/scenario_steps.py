@@ -81,6 +81,7 @@ class ScenarioRun:
         self._default = around.calendars[scenario.get("calendar", "province")]
         self._special: Mapping[str, str] = scenario.get("calendars", {})
         self._told = 0
+        self._collected = 0
         channel = self.submission.get("channel", "online")
         world = World(
             now=datetime.fromisoformat(self.submission["at"]).astimezone(self._default.zone),
@@ -142,6 +143,7 @@ class ScenarioRun:
             raise StepError(f"{local.isoformat()} lies before {now}", f"{local.isoformat()} trước {now}")
         while (timer := self.session.next_timer()) is not None and timer.due <= local:
             self.session.fire(timer)
+            self._collect()
         self.session.now = local
 
     # -- the kinds of step ----------------------------------------------------------------------------------------
@@ -225,15 +227,19 @@ class ScenarioRun:
     # -- ground ---------------------------------------------------------------------------------------------------
 
     def _run(self, command: Command) -> Turn:
-        before = len(self.session.letters)
         try:
             turn = self.session.do(command)
         except ClockError as error:
             raise StepError(str(error), str(error)) from error
-        self.letters += [letter.key for letter in self.session.letters[before:]]
+        self._collect()
         if turn.refused is not None:
             raise _RefusedError(turn.refused)
         return turn
+
+    def _collect(self) -> None:
+        """Letters of the diagram, between those of actions, in the order they were issued."""
+        self.letters += [letter.key for letter in self.session.letters[self._collected :]]
+        self._collected = len(self.session.letters)
 
     def _pending(self, step: Step, element: str) -> Pending:
         branch = step.get("branch")

@@ -123,12 +123,21 @@ class _Player:
             step()
 
     def _next_move(self) -> tuple[datetime, Callable[[], None]] | None:
+        while self.later and self._stale(self.later[0]):
+            heapq.heappop(self.later)
         timer = self.session.next_timer()
         if self.later and (timer is None or self.later[0].due <= timer.due):
             return self.later[0].due, self._take_later
         if timer is None:
             return None
         return timer.due, lambda: self._guard(lambda: self.session.fire(timer), "")
+
+    def _stale(self, planned: _Later) -> bool:
+        """The task of a planned answer is no longer open: the clock does not run on for it."""
+        return not isinstance(planned.what, Outside) and not self._waits(planned.what[0])
+
+    def _waits(self, pending: Pending) -> bool:
+        return self.session.pending.get((pending.part, pending.token)) is pending
 
     def _take_later(self) -> None:
         event = heapq.heappop(self.later)
@@ -168,7 +177,7 @@ class _Player:
         heapq.heappush(self.later, _Later(at, rank, self.order, what))
 
     def _answer(self, pending: Pending, answer: Answer) -> None:
-        if self.session.pending.get((pending.part, pending.token)) is not pending:
+        if not self._waits(pending):
             return
         self._do(PartEvent(pending.part, event_of(pending, answer)), pending.element)
 

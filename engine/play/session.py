@@ -182,8 +182,7 @@ class Session:
         self._timers.pop((part, effect.wait), None)
 
     def _letter(self, part: int, effect: fx.IssueLetter) -> None:
-        element = element_at(self.case.parts[part].state, effect.token)
-        self.letters.append(Letter(effect.key, element, part, self.now))
+        self.letters.append(Letter(effect.key, effect.node, part, self.now))
 
     def _raise(self, part: int, effect: fx.RaiseIncident) -> None:
         self.incidents[part, effect.incident.uid] = effect.incident
@@ -207,14 +206,6 @@ _FOLDS: Mapping[type, Callable[[Session, int, Any], None]] = {
     fx.ResolveIncident: Session._resolve,  # noqa: SLF001
     fx.SendMessage: Session._sent,  # noqa: SLF001
 }
-
-
-def element_at(state: State, token: Uid) -> str:
-    """Id of the element a token is at; empty when it has moved on."""
-    for scope in state.scopes.values():
-        if token in scope.tokens:
-            return scope.tokens[token].at
-    return ""
 
 
 def data_of(state: State) -> Mapping[str, Any]:

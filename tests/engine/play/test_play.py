@@ -197,11 +197,10 @@ def test_a_file_that_nothing_begins_needs_a_choice():
 
 
 ENDLESS = (
-    '<startEvent id="S"/><exclusiveGateway id="M"/><userTask id="A"/>'
-    + flow("S", "M")
-    + flow("M", "A")
-    + flow("A", "M")
-)
+    '<startEvent id="S"/><exclusiveGateway id="M"/><userTask id="A"/><exclusiveGateway id="X" default="X_M"/>'
+    '<endEvent id="E"/>'
+    + flow("S", "M") + flow("M", "A") + flow("A", "X") + flow("X", "M") + flow("X", "E", "over = true")
+)  # fmt: skip
 
 
 def test_an_endless_loop_is_stopped_by_steps():
