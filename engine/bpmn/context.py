@@ -119,6 +119,12 @@ class Context:
         """An extension attribute as a value."""
         return self.value(element, extension(element, name))
 
+    def hint(self, holder: Element, text: str | None) -> Value | None:
+        """A vendor's text: FEEL after ``=``, JUEL in ``${…}``, else literal."""
+        if text is None or text.startswith("="):
+            return self.value(holder, text)
+        return self.expression(holder, text) if "${" in text or "#{" in text else Literal(text, text)
+
     def name_expression(self, holder: Element, name: str) -> CompiledExpression | None:
         """FEEL that reads one variable, whatever signs its name holds."""
         return self.feel(holder, name, extra=(name,))

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from engine.bpmn.context import Context, executable
+from engine.bpmn.dialects.elements import key_by_vendor
 from engine.bpmn.model import CompiledExpression, EventDefinition, TimerKind, TimerSpec, Trigger, Value
 from engine.bpmn.names import (
     CATCH_EVENTS,
@@ -62,7 +63,7 @@ def message_of(ctx: Context, holder: Element, event: Element) -> EventDefinition
         return None
     key = _first(ctx, "key", holder, event, message)
     if key is None:
-        key = _correlation(ctx, message, event)
+        key = ctx.hint(holder, key_by_vendor(message)) or _correlation(ctx, message, event)
     return EventDefinition(
         trigger=Trigger.MESSAGE,
         id=own_id(holder),

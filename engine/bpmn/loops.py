@@ -2,6 +2,7 @@
 
 from engine.bpmn.context import Context
 from engine.bpmn.data import feeding, source_value, variable_of
+from engine.bpmn.dialects.elements import loop_hints_of
 from engine.bpmn.events import event_definition
 from engine.bpmn.model import CompiledExpression, EventDefinition, Loop, MultiInstance, Value
 from engine.bpmn.names import TRIGGERS, Element, child, children, flag, kind_of, own_id, text_of
@@ -45,23 +46,25 @@ def _standard(ctx: Context, part: Element) -> Loop | None:
 def _multi(ctx: Context, activity: Element, part: Element) -> MultiInstance | None:
     holder = child(part, "loopCardinality")
     collection_ref = child(part, "loopDataInputRef")
-    if holder is None and collection_ref is None:
+    hints = loop_hints_of(part)
+    if holder is None and collection_ref is None and hints.collection is None:
         ctx.report.add("bpmn.multi.no-cardinality", part)
         return None
-    collection = None if collection_ref is None else _collection(ctx, activity, part)
+    collection = ctx.hint(part, hints.collection) if collection_ref is None else _collection(ctx, activity, part)
     cardinality = None if holder is None or collection is not None else ctx.expression(holder)
     if collection is None and cardinality is None:
         return None
     completion = child(part, "completionCondition")
     output_collection, output_item = _output(ctx, activity, part)
+    item_name = hints.item or "item"
     item = child(part, "inputDataItem")
     return MultiInstance(
         sequential=flag(part, "isSequential"),
         cardinality=cardinality,
         collection=collection,
-        item="item" if item is None else variable_of(ctx, item) or "item",
-        output_collection=output_collection,
-        output_item=output_item,
+        item=item_name if item is None else variable_of(ctx, item) or item_name,
+        output_collection=output_collection or hints.output_collection,
+        output_item=output_item or ctx.hint(part, hints.output_item),
         completion=None if completion is None else ctx.expression(completion),
         behavior=part.get("behavior") or "All",
         none_event=_behaviour_event(ctx, activity, part, "noneBehaviorEventRef"),

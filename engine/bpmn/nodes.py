@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from engine.bpmn.context import Context
 from engine.bpmn.data import mapping_of
-from engine.bpmn.dialects.elements import vendor_fields
+from engine.bpmn.dialects.elements import Hints, Pairs, hints_of
 from engine.bpmn.events import event_definitions, task_message
 from engine.bpmn.loops import consumed, loop_of
 from engine.bpmn.model import Assignment, CompiledExpression, Literal, Node, NodeKind, ServiceCall, Value, Work
@@ -47,8 +47,33 @@ def node_of(ctx: Context, element: Element, scope: str) -> Node:
     if kind_of(element) in ACTIVITIES:
         fields |= _activity(ctx, element)
     fields |= _SPECIFIC.get(kind, _nothing)(ctx, element)
-    fields |= vendor_fields(ctx, element, fields)
-    return Node(**fields)
+    hints = hints_of(element)
+    return Node(**fields if hints == _SILENT else fields | _hinted(ctx, element, fields, hints))
+
+
+_SILENT: Final = Hints()
+
+
+def _hinted(ctx: Context, element: Element, fields: Fields, hints: Hints) -> Fields:
+    """What a vendor's extensions say where our own vocabulary is silent."""
+    work: Work = fields["work"]
+    call: ServiceCall = fields.get("service", ServiceCall())
+    service, retries = call.service or ctx.hint(element, hints.service), call.retries or hints.retries
+    found: Fields = {
+        "work": replace(work, form=work.form or hints.form, role=work.role or ctx.hint(element, hints.role)),
+        "service": ServiceCall(service=service, retries=retries if service is not None else None),
+        "calls": fields.get("calls") or ctx.hint(element, hints.calls),
+        "inputs": fields["inputs"] or _pairs(ctx, element, hints.inputs),
+    }
+    outputs = fields["outputs"] or _pairs(ctx, element, hints.outputs)
+    if not outputs and hints.result is not None and hints.script is None:
+        outputs = _pairs(ctx, element, ((hints.result, "=result"),))
+    return found | {"outputs": outputs, "has_outputs": fields["has_outputs"] or bool(outputs)}
+
+
+def _pairs(ctx: Context, element: Element, pairs: Pairs) -> tuple[Assignment, ...]:
+    made = ((name, ctx.hint(element, text)) for name, text in pairs if name)
+    return tuple(Assignment(name, value) for name, value in made if value is not None)
 
 
 def _default(element: Element) -> str | None:
@@ -144,6 +169,12 @@ def _receive(ctx: Context, element: Element) -> Fields:
 
 
 def _script(ctx: Context, element: Element) -> Fields:
+    hints = hints_of(element)
+    if hints.script is not None:
+        text = hints.script.removeprefix("=")
+        return {"script": ctx.feel(element, f'{{"{hints.result}": {text}}}' if hints.result else text)}
+    if hints.service is not None:  # Camunda 8: a script task that a worker does
+        return {"kind": NodeKind.SERVICE_TASK}
     return {"script": script_of(ctx, element, (element.get("scriptFormat") or "").strip())}
 
 

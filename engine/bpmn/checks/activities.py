@@ -3,7 +3,7 @@
 from engine.bpmn.checks.gateways import check_instantiating
 from engine.bpmn.checks.structure import Structure
 from engine.bpmn.context import Context
-from engine.bpmn.dialects.elements import called_by_vendor
+from engine.bpmn.dialects.elements import called_by_vendor, unexecutable
 from engine.bpmn.index import scope_of
 from engine.bpmn.names import ACTIVITIES, SUB_PROCESSES, Element, child, children, flag, kind_of, text_of
 from engine.bpmn.problems import Severity
@@ -36,6 +36,8 @@ def _any_activity(s: Structure, activity: Element) -> None:
         if value.lstrip("+-").isdecimal() and int(value) < 1:
             s.report("bpmn.activity.quantity", activity, attribute=name, value=value)
     _loop(s, activity)
+    for name in unexecutable(activity):
+        s.report("bpmn.vendor.code", activity, extension=name)
     for role in children(activity, "performer", "humanPerformer", "potentialOwner", "resourceRole"):
         s.report("bpmn.activity.resource-role", role)
 

@@ -65,6 +65,7 @@ def _fits(kind: str, text: str) -> bool:
 
 def _check_children(ctx: Context, element: Element, known: ElementType) -> list[tuple[Element, ElementType]]:
     if known.name == "ExtensionElements":
+        _check_text(ctx, element, known)
         return []
     found = []
     counts = [0] * len(known.children)

@@ -5,6 +5,7 @@ from enum import StrEnum
 from types import MappingProxyType
 from typing import Final
 
+from engine.bpmn.dialects.elements import CAMUNDA, SPIFF, ZEEBE
 from engine.bpmn.dialects.juel import juel_to_feel
 from engine.bpmn.dialects.python import python_to_feel
 from engine.bpmn.names import Element
@@ -18,10 +19,6 @@ class Dialect(StrEnum):
     PYTHON = "Python"
     UNKNOWN = "unknown"
 
-
-ZEEBE: Final = "http://camunda.org/schema/zeebe/1.0"
-CAMUNDA: Final = "http://camunda.org/schema/1.0/bpmn"
-SPIFF: Final = "http://spiffworkflow.org/bpmn/schema/1.0/core"
 
 VENDORS: Final = MappingProxyType(
     {

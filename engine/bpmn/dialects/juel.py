@@ -79,6 +79,8 @@ def _operand_end(tokens: list[str], start: int) -> int | None:
         start += 1
     if start >= len(tokens):
         return None
+    if tokens[start] == ")":
+        return None
     if tokens[start] != "(":
         return start + 1
     depth = 0

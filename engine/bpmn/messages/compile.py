@@ -95,5 +95,11 @@ vi Kịch bản của {label} chưa nêu ngôn ngữ. Hãy đặt scriptFormat l
 bpmn.script.language error
 en The script of {label} is written in “{language}”, which cannot be executed. Write it in FEEL (scriptFormat “feel”).
 vi Kịch bản của {label} viết bằng “{language}”, không thể thực thi. Hãy viết bằng FEEL (scriptFormat “feel”).
+
+bpmn.vendor.code error
+en {label} uses “{extension}”, which is code of another platform and is not executed. Name a service with
+   motcua:service or write FEEL.
+vi {label} dùng “{extension}” là mã của nền tảng khác, không được thực thi. Hãy nêu dịch vụ bằng motcua:service hoặc
+   viết FEEL.
 """
 )
