@@ -10,13 +10,13 @@ from typing import Any
 
 from engine.bpmn.model import Library
 from engine.clock import Calendar, ClockError, TermError, add_working, due, parse_term, working_time
-from engine.dossier.case import World
+from engine.dossier.case import Turn, World
 from engine.dossier.commands import Command, OutsideMessage, OutsideSignal, PartEvent, Submit
 from engine.feel.temporal_text import parse_duration
 from engine.kernel.events import Event, ServiceCompleted, ServiceFailed, TaskCompleted
 from engine.play.answers import Answer, Answers, Outside, read_answers
 from engine.play.result import PlayIncident, PlayResult
-from engine.play.session import Pending, Session
+from engine.play.session import Pending, Session, Timer
 
 MAX_STEPS = 100_000
 YEARS = 10
@@ -130,7 +130,10 @@ class _Player:
             return self.later[0].due, self._take_later
         if timer is None:
             return None
-        return timer.due, lambda: self._guard(lambda: self.session.fire(timer), "")
+        return timer.due, lambda: self._fire(timer)
+
+    def _fire(self, timer: Timer) -> None:
+        self._guard(lambda: self.session.fire(timer), "")
 
     def _stale(self, planned: _Later) -> bool:
         """The task of a planned answer is no longer open: the clock does not run on for it."""
@@ -169,7 +172,7 @@ class _Player:
         try:
             return lapse(text, self.session.now, self.calendar)
         except ClockError as error:
-            self.broken.append(PlayIncident(pending.element, error.code, str(error), self._process(pending.part)))
+            self._note(pending, error.code, str(error))
             return self.session.now
 
     def _schedule(self, at: datetime, rank: _Rank, what: "Outside | tuple[Pending, Answer]") -> None:
@@ -179,20 +182,25 @@ class _Player:
     def _answer(self, pending: Pending, answer: Answer) -> None:
         if not self._waits(pending):
             return
-        self._do(PartEvent(pending.part, event_of(pending, answer)), pending.element)
+        refused = self._do(PartEvent(pending.part, event_of(pending, answer)), pending.element)
+        if refused is not None:
+            self._note(pending, "answer.refused", f"the answer prepared for {pending.element} is refused: {refused}")
 
-    def _do(self, command: Command, element: str = "") -> None:
-        self._guard(lambda: self.session.do(command), element)
+    def _note(self, pending: Pending, code: str, message: str) -> None:
+        process = self.session.case.parts[pending.part].process
+        self.broken.append(PlayIncident(pending.element, code, message, process))
 
-    def _guard(self, step: Callable[[], object], element: str) -> None:
+    def _do(self, command: Command, element: str = "") -> str | None:
+        turn = self._guard(lambda: self.session.do(command), element)
+        return None if turn is None else turn.refused
+
+    def _guard(self, step: Callable[[], Turn], element: str) -> Turn | None:
         """A calendar that does not know a year is the model's trouble, not the player's."""
         try:
-            step()
+            return step()
         except ClockError as error:
             self.broken.append(PlayIncident(element, error.code, str(error), ""))
-
-    def _process(self, part: int) -> str:
-        return self.session.case.parts[part].process
+            return None
 
 
 def event_of(pending: Pending, answer: Answer) -> Event:

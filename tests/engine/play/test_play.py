@@ -120,6 +120,34 @@ def test_an_error_nobody_catches_is_an_incident():
     assert result.incidents[0].element == "A"
 
 
+def test_an_outcome_that_the_task_does_not_know_is_an_incident():
+    result = played(process(line('<userTask id="A" motcua:outcomes="yes no"/>')), {"A": {"$outcome": "maybe"}})
+    assert (result.incidents[0].element, result.incidents[0].code) == ("A", "answer.refused")
+    assert result.exit_code == 1
+
+
+@pytest.mark.parametrize(
+    ("answer", "last"), [({"$error": "E1"}, "Caught"), ({"$error": "E2"}, "S"), ({"$fail": "x"}, "S")]
+)
+def test_a_person_s_task_may_fail_too(answer, last):
+    result = played(process(SERVICE.replace("serviceTask", "userTask"), ERROR), {"A": answer})
+    assert done(result)[-1] == last
+    assert result.exit_code == (0 if last == "Caught" else 1)
+
+
+def test_a_planned_answer_of_a_cancelled_task_does_not_move_the_clock():
+    result = played(process(TIMED), {"A": {"$after": "P9D"}})
+    assert hours(result) == 2
+
+
+def test_a_calendar_that_ends_too_early_is_an_incident():
+    timer = '<intermediateCatchEvent id="T"><timerEventDefinition motcua:timeBase="working">'
+    body = line(timer + "<timeDuration>P2000D</timeDuration></timerEventDefinition></intermediateCatchEvent>")
+    result = played(process(body), calendar=shipped_calendars()["province"])
+    assert result.exit_code == 1
+    assert not result.ended
+
+
 def test_a_technical_failure_is_an_incident():
     result = played(process(SERVICE, ERROR), {"A": {"$fail": "no connection"}})
     assert result.exit_code == 1
