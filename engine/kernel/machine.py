@@ -111,7 +111,9 @@ class Machine:
         return sorted((n for n in nodes if n.kind in _READY), key=lambda n: (process.order.get(n.id, 0), n.id))
 
     def join(self, frame: Frame, gateway: Node) -> None:
-        """Look at one join that holds arrivals."""
+        """Look at one join that holds arrivals, unless it is stopped by an incident."""
+        if any(token.at == gateway.id for token in frame.tokens.values()):
+            return
         spot = Spot(self.draft, self.feel, frame, Token(0, gateway.id), gateway)
         try:
             orders = _READY[gateway.kind](spot)

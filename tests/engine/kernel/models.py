@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from immutables import Map
+from lxml import etree
 
 from engine import kernel
 from engine.bpmn import compile_library, read
@@ -28,10 +29,25 @@ _HEAD = (
 )
 
 
+_RANK = {
+    "extensionElements": 0,
+    "ioSpecification": 1,
+    "dataInputAssociation": 2,
+    "dataOutputAssociation": 3,
+    "multiInstanceLoopCharacteristics": 4,
+    "standardLoopCharacteristics": 4,
+    "association": 8,
+    "completionCondition": 9,
+}
+"""The schema wants some children before or after all others; the snippets read better in their own order."""
+
+
 def process(body: str, decisions: Mapping[str, Any] | None = None, *, strict: bool = True) -> Process:
     """A process ``P`` with this body; flows may be written ``{a>b}`` or ``{a>b:condition}``, see ``flows``."""
-    xml = f'{_HEAD}<process id="P" isExecutable="true">{body}</process></definitions>'
-    library, problems = compile_library(read(xml.encode()), decisions)
+    root = etree.fromstring(f'{_HEAD}<process id="P" isExecutable="true">{body}</process></definitions>'.encode())
+    for element in root.iter():
+        element[:] = sorted(element, key=lambda child: _RANK.get(etree.QName(child).localname, 5))
+    library, problems = compile_library(read(etree.tostring(root)), decisions)
     errors = [problem for problem in problems if str(problem.severity) == "error"]
     assert not errors or not strict, errors
     return library.processes["P"]
