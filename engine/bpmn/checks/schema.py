@@ -131,7 +131,8 @@ def _check_counts(ctx: Context, element: Element, known: ElementType, counts: li
 
 
 def _check_text(ctx: Context, element: Element, known: ElementType) -> None:
-    if known.any_content or known.name in {"Script", "Text", "Documentation"}:
+    mixed = known.any_content and known.name != "ExtensionElements"
+    if mixed or known.name in {"Script", "Text", "Documentation"}:
         return
     stray = (element.text or "").strip() or next((s for part in element if (s := (part.tail or "").strip())), "")
     if stray:
