@@ -59,16 +59,6 @@ def _forms(package: Package) -> Found:
             yield problem("reference.form-unused", path=f"forms/{form}.schema.json", form=form)
 
 
-def _decisions(package: Package) -> Found:
-    for _, node in nodes_of(package):
-        if (
-            node.kind is NodeKind.RULE_TASK
-            and isinstance(node.calls, Literal)
-            and node.calls.text not in package.decisions
-        ):
-            yield _at(node, "reference.decision", decision=node.calls.text)
-
-
 def _letters(package: Package) -> Found:
     listed = package.procedure.letters
     for _, node in nodes_of(package):
@@ -136,15 +126,12 @@ def _calls(package: Package) -> Found:
 
 def _people(package: Package) -> Found:
     roles = ", ".join(STEP_ROLES)
-    for process, node in nodes_of(package):
+    for _, node in nodes_of(package):
         asked = node.work.role
         if isinstance(asked, Literal) and asked.text not in STEP_ROLES:
             yield _at(node, "reference.role", role=asked.text, known=roles)
         if asked is None and node.kind is NodeKind.USER_TASK:
             yield _at(node, "reference.role-missing")
-        other = node.work.different_from
-        if other is not None and other not in process.nodes:
-            yield _at(node, "reference.different-from", other=other)
 
 
 def _clock(package: Package) -> Found:
@@ -172,7 +159,6 @@ def _at(node: Node, code: str, **params: object) -> Problem:
 CHECKS: tuple[Callable[[Package], Found], ...] = (
     check_procedure,
     _forms,
-    _decisions,
     _letters,
     _registers,
     _capabilities,

@@ -185,11 +185,6 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "forms/{form}.ui.json has no forms/{form}.schema.json beside it.",
         "forms/{form}.ui.json không có forms/{form}.schema.json đi kèm.",
     ),
-    "reference.decision": (
-        "error",
-        'The task "{element}" asks the decision "{decision}", which no file in decisions/ defines.',
-        "Công việc “{element}” dùng quyết định “{decision}” nhưng không có trong decisions/.",
-    ),
     "reference.decision-twice": (
         "error",
         'The decision "{decision}" is defined in {first} and again in {second}. Rename one.',
@@ -259,11 +254,6 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "error",
         'The task "{element}" has no role: nobody would see it. Set the role of the task or of its lane.',
         "Công việc “{element}” chưa có vai trò nên sẽ không ai thấy. Hãy đặt vai trò cho công việc hoặc làn.",
-    ),
-    "reference.different-from": (
-        "error",
-        'The task "{element}" wants another person than "{other}", which is not a task of its process.',
-        "Công việc “{element}” cần người khác với “{other}”, nhưng đó không phải công việc của cùng quy trình.",
     ),
     "reference.clock-reason": (
         "warning",

@@ -94,7 +94,7 @@ def test_the_promise_is_not_longer_than_the_law(committed, statutory, longer):
         (
             'motcua:differentFrom="Task_Search"',
             'motcua:differentFrom="Task_X"',
-            "reference.different-from",
+            "motcua.different-from.target",
             "Task_Sign",
         ),
         ('motcua:outcomes="complete"', 'motcua:outcomes="odd"', "translation.outcome", "Task_Search"),
@@ -105,7 +105,7 @@ def test_the_promise_is_not_longer_than_the_law(committed, statutory, longer):
         (
             REPLY,
             '<businessRuleTask id="Task_Reply" name="Trả lời" motcua:calls="fee"/>',
-            "reference.decision",
+            "bpmn.rule.unknown-decision",
             "Task_Reply",
         ),
         (
@@ -125,6 +125,13 @@ def test_the_promise_is_not_longer_than_the_law(committed, statutory, longer):
 def test_the_diagram_is_checked_against_the_package(old, new, code, element):
     found = check_package(read_package(with_process(old, new)), scenarios=False)
     assert (code, element) in [(each.code, each.element) for each in found]
+
+
+def test_a_process_of_a_used_package_may_be_called():
+    made = with_procedure(uses=[{"code": "9.000002", "version": "^1.0.0"}])
+    call = '<callActivity id="Task_Reply" name="Trả lời" motcua:calls="9.000002"/>'
+    made["process.bpmn"] = with_process(REPLY, call)["process.bpmn"]
+    assert codes(made) == []
 
 
 def test_a_dossier_that_nothing_settles_is_told():
