@@ -58,7 +58,7 @@ def play_path(
     until: datetime | None = None,
     calendar: Calendar | None = None,
 ) -> Played:
-    """Play the ``.bpmn`` file or package at ``path``. Raises PlayUsageError: unreadable, in error, or no process chosen.
+    """Play the ``.bpmn`` file or package at ``path``. Raises PlayUsageError: unreadable, in error, no process chosen.
 
     ``calendar`` counts working time; the provinces' shipped one when None.
     """
