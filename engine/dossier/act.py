@@ -154,11 +154,12 @@ def _part_event(draft: Draft, command: PartEvent) -> Turn:
     completing = isinstance(command.event, TaskCompleted)
     if completing and life.suspension is not None:
         return draft.refuse("suspended")
+    if completing and life.received_at is not None:
+        for branch in dict.fromkeys((part.branch, ROOT)):
+            draft.change(branch, lambda now, _watch: lives.start_processing(now))
     step = draft.run(part.n, command.event)
     if isinstance(step.result, Ignored):
         return draft.refuse(f"stale: {step.result.reason}")
-    if completing and life.received_at is not None:
-        draft.change(part.branch, lambda now, _watch: lives.start_processing(now))
     return draft.finish()
 
 
