@@ -80,8 +80,6 @@ class ScopeDone:
 Cause = Answered | Fired | ScopeDone
 
 
-
-
 def never(spot: Spot, cause: Cause) -> Orders:
     """A node that never waits cannot go on; the machine does not ask it to."""
     raise AssertionError(f"{spot.node.kind} {spot.node.id} does not wait, yet {cause} happened")

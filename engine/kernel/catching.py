@@ -17,14 +17,12 @@ from engine.kernel.step import Note
 if TYPE_CHECKING:
     from engine.kernel.machine import Machine
 
-_HOLDERS = frozenset(
-    {ScopeKind.PROCESS, ScopeKind.SUB, ScopeKind.TRANSACTION, ScopeKind.ADHOC, ScopeKind.EVENT_SUB}
-)
+_HOLDERS = frozenset({ScopeKind.PROCESS, ScopeKind.SUB, ScopeKind.TRANSACTION, ScopeKind.ADHOC, ScopeKind.EVENT_SUB})
 
 
 @dataclass(frozen=True, slots=True)
 class _Catcher:
-    """Who catches: a boundary event of ``host``, or (without one) a start event in an event sub-process of the scope."""
+    """Who catches: a boundary event of ``host``, or without one a start event in an event sub-process of the scope."""
 
     frame: Frame
     host: Token | None

@@ -94,7 +94,9 @@ def _range_content(value: Range) -> dict[str, Any]:
 
 
 def _far(value: Far) -> tuple[str, str]:
-    return ("$datetime" if isinstance(value.base, datetime) else "$date"), (date_time_text(value) if isinstance(value.base, datetime) else date_text(value))
+    return ("$datetime" if isinstance(value.base, datetime) else "$date"), (
+        date_time_text(value) if isinstance(value.base, datetime) else date_text(value)
+    )
 
 
 _TAGS: dict[type, Callable[[Any], tuple[str, Any]]] = {

@@ -20,7 +20,7 @@ class Trouble(Exception):  # noqa: N818 - it never leaves the kernel and is not 
 
 
 class Thrown(Exception):  # noqa: N818 - a BPMN error that a script raised, not an error of the program
-    """``raise error(code)`` or ``raise escalation(code)`` in a script or an activity's mapping; ``kind`` tells which."""
+    """``raise error(code)`` or ``raise escalation(code)`` in a script or activity mapping; ``kind`` tells which."""
 
     def __init__(self, code: str, message: str, kind: str) -> None:
         super().__init__(message)

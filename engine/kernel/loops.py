@@ -69,7 +69,7 @@ def _begin_multi(spot: Spot, loop: MultiInstance) -> Orders:
     items = _items(spot, loop)
     total = len(items)
     first = min(total, 1) if loop.sequential else total
-    kept = {"total": total, "done": 0, "started": first}
+    kept: dict[str, Any] = {"total": total, "done": 0, "started": first}
     if loop.sequential:
         kept["items"] = items
     found: Orders = [OpenBody(kept, counters(total, first, 0, 0)), Rest()]

@@ -1,4 +1,4 @@
-"""Return to an earlier step (kernel.md §7): what lies after the target is withdrawn, then the target is entered again."""
+"""Return to an earlier step (kernel.md §7): what lies after it is withdrawn, then it is entered again."""
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING

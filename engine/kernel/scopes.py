@@ -176,7 +176,7 @@ def _enough(m: "Machine", frame: Frame) -> bool:
 
 
 def ad_hoc_left(m: "Machine", uid: Uid) -> None:
-    """An activity of an ad-hoc sub-process is over while others run: is it enough?"""
+    """An activity of an ad-hoc sub-process is over while others run: end it when that is enough."""
     frame = m.draft.frame_or_none(uid)
     if frame is None or not frame.live or frame.phase is not ScopePhase.ACTIVE:
         return

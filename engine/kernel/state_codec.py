@@ -80,7 +80,9 @@ def upgraded(raw: dict[str, Any]) -> dict[str, Any]:
     while version != VERSION:
         upgrade = UPGRADES.get(version) if isinstance(version, int) else None
         if upgrade is None:
-            raise KernelError("codec.version", f"control state of version {version!r}; this Motcua reads up to {VERSION}")
+            raise KernelError(
+                "codec.version", f"control state of version {version!r}; this Motcua reads up to {VERSION}"
+            )
         raw = upgrade(raw)
         version = raw.get("v")
     return raw

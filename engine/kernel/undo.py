@@ -39,9 +39,7 @@ def next_undo(m: "Machine", frame: Frame) -> None:
     frame.todo = frame.todo[:-1]
     handler = m.draft.node(item.node).compensation_handler
     if handler is not None:
-        wrapper = m.draft.open_scope(
-            frame, item.node, ScopeKind.BODY, phase=ScopePhase.COMPENSATING, values=item.data
-        )
+        wrapper = m.draft.open_scope(frame, item.node, ScopeKind.BODY, phase=ScopePhase.COMPENSATING, values=item.data)
         m.draft.add_token(wrapper, handler)
         return
     _reopen(m, frame, item)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from immutables import Map
@@ -59,7 +60,7 @@ def flows(*lines: str) -> str:
     for line in lines:
         ends, _, condition = line.partition(":")
         names = [name.strip() for name in ends.split(">")]
-        for source, target in zip(names, names[1:], strict=False):
+        for source, target in pairwise(names):
             inner = f"<conditionExpression>={_escaped(condition.strip())}</conditionExpression>" if condition else ""
             found.append(
                 f'<sequenceFlow id="{source}_{target}" sourceRef="{source}" targetRef="{target}">{inner}</sequenceFlow>'

@@ -7,9 +7,9 @@ from engine.kernel.events import (
     AdHocActivated,
     ChildEnded,
     ChildThrew,
+    DataChanged,
     MessageReceived,
     Retried,
-    DataChanged,
     ServiceCompleted,
     ServiceFailed,
     TaskCompleted,
@@ -34,16 +34,14 @@ def test_a_sub_process_keeps_its_own_variables_and_maps_the_rest_out() -> None:
 
 
 def test_an_empty_sub_process_is_over_at_once() -> None:
-    model = process(
-        '<startEvent id="s"/><subProcess id="p"/><endEvent id="e"/>' + flows("s>p>e"), strict=False
-    )
+    model = process('<startEvent id="s"/><subProcess id="p"/><endEvent id="e"/>' + flows("s>p>e"), strict=False)
     assert Run(model).ended == "completed"
 
 
 def multi(kind: str, inner: str = "", *, task: str = "userTask", io: str = "") -> Run:
     model = process(
         f'<startEvent id="s"/><{task} id="a">{io}<multiInstanceLoopCharacteristics isSequential="{kind}">{inner}'
-        f'</multiInstanceLoopCharacteristics></{task}>'
+        f"</multiInstanceLoopCharacteristics></{task}>"
         '<boundaryEvent id="b" attachedToRef="a"><messageEventDefinition messageRef="M1"/></boundaryEvent>'
         '<userTask id="z"/><userTask id="y"/><endEvent id="e"/>' + flows("s>a>z>e", "b>y>e")
     )
@@ -115,9 +113,9 @@ COLLECTION = (
 def test_every_item_gives_one_item_of_the_output_collection(sequential: str) -> None:
     model = process(
         COLLECTION + '<startEvent id="s"/><userTask id="a"><ioSpecification><dataInput id="di"/><dataOutput id="do"/>'
-        '<inputSet/><outputSet/></ioSpecification>'
-        '<dataInputAssociation><sourceRef>R1</sourceRef><targetRef>di</targetRef></dataInputAssociation>'
-        '<dataOutputAssociation><sourceRef>do</sourceRef><targetRef>R2</targetRef></dataOutputAssociation>'
+        "<inputSet/><outputSet/></ioSpecification>"
+        "<dataInputAssociation><sourceRef>R1</sourceRef><targetRef>di</targetRef></dataInputAssociation>"
+        "<dataOutputAssociation><sourceRef>do</sourceRef><targetRef>R2</targetRef></dataOutputAssociation>"
         f'<multiInstanceLoopCharacteristics isSequential="{sequential}"><loopDataInputRef>di</loopDataInputRef>'
         '<loopDataOutputRef>do</loopDataOutputRef><inputDataItem id="item" name="person"/>'
         '<outputDataItem id="vote" name="vote"/></multiInstanceLoopCharacteristics></userTask>'
@@ -155,7 +153,7 @@ def test_a_multi_instance_sub_process_runs_every_item_inside() -> None:
 def looped(attributes: str, condition: str) -> Run:
     model = process(
         f'<startEvent id="s"/><scriptTask id="a" scriptFormat="feel"><script>{{x: x + 1}}</script>'
-        f'<standardLoopCharacteristics {attributes}><loopCondition>={condition}</loopCondition>'
+        f"<standardLoopCharacteristics {attributes}><loopCondition>={condition}</loopCondition>"
         '</standardLoopCharacteristics></scriptTask><endEvent id="e"/>' + flows("s>a>e")
     )
     return Run(model, {"x": 0})

@@ -221,7 +221,7 @@ def test_terminate_ends_only_the_sub_process_it_is_in() -> None:
         '<userTask id="i"/><userTask id="k"/><endEvent id="t"><terminateEventDefinition/></endEvent><endEvent id="e2"/>'
         + flows("s2>f2", "f2>i>t", "f2>k>e2")
         + '</subProcess><userTask id="o"/><userTask id="x"/><endEvent id="e"/><endEvent id="T">'
-        '<terminateEventDefinition/></endEvent>' + flows("s>f", "f>p>x>T", "f>o>e")
+        "<terminateEventDefinition/></endEvent>" + flows("s>f", "f>p>x>T", "f>o>e")
     )
     run = Run(model)
     run.do(TaskCompleted(run.token("i")))
@@ -289,7 +289,8 @@ def test_every_trigger_starts_an_event_sub_process(start: str) -> None:
 
 def test_an_error_event_sub_process_catches_what_a_boundary_would_miss() -> None:
     model = process(
-        '<startEvent id="s"/><serviceTask id="a"/><endEvent id="e"/>' + flows("s>a>e")
+        '<startEvent id="s"/><serviceTask id="a"/><endEvent id="e"/>'
+        + flows("s>a>e")
         + '<subProcess id="h" triggeredByEvent="true"><startEvent id="hs"><errorEventDefinition/></startEvent>'
         '<userTask id="ht"/><endEvent id="he">' + ERROR + "</endEvent>" + flows("hs>ht>he") + "</subProcess>"
     )
@@ -302,10 +303,17 @@ def test_an_error_event_sub_process_catches_what_a_boundary_would_miss() -> None
 
 def test_an_escalation_inside_its_own_handler_does_not_start_it_again() -> None:
     model = process(
-        '<startEvent id="s"/><intermediateThrowEvent id="t">' + ESCALATION
-        + '</intermediateThrowEvent><userTask id="a"/><endEvent id="e"/>' + flows("s>t>a>e")
-        + '<subProcess id="h" triggeredByEvent="true"><startEvent id="hs" isInterrupting="false">' + ESCALATION
-        + '</startEvent><endEvent id="he">' + ESCALATION + "</endEvent>" + flows("hs>he") + "</subProcess>"
+        '<startEvent id="s"/><intermediateThrowEvent id="t">'
+        + ESCALATION
+        + '</intermediateThrowEvent><userTask id="a"/><endEvent id="e"/>'
+        + flows("s>t>a>e")
+        + '<subProcess id="h" triggeredByEvent="true"><startEvent id="hs" isInterrupting="false">'
+        + ESCALATION
+        + '</startEvent><endEvent id="he">'
+        + ESCALATION
+        + "</endEvent>"
+        + flows("hs>he")
+        + "</subProcess>"
     )
     run = Run(model)
     assert run.at() == ["a"]

@@ -13,7 +13,9 @@ def tasks(*names: str) -> str:
 
 def test_an_exclusive_gateway_takes_the_first_true_flow_else_the_default() -> None:
     model = process(
-        '<startEvent id="s"/><exclusiveGateway id="g" default="g_c"/>' + tasks("a", "b", "c") + '<endEvent id="e"/>'
+        '<startEvent id="s"/><exclusiveGateway id="g" default="g_c"/>'
+        + tasks("a", "b", "c")
+        + '<endEvent id="e"/>'
         + flows("s>g", "g>c>e", "g>a: x > 1", "g>b: x > 0", "a>e", "b>e")
     )
     assert Run(model, {"x": 2}).at() == ["a"]
@@ -23,7 +25,9 @@ def test_an_exclusive_gateway_takes_the_first_true_flow_else_the_default() -> No
 
 def test_a_condition_that_is_null_is_an_incident_and_can_be_retried() -> None:
     model = process(
-        '<startEvent id="s"/><exclusiveGateway id="g" default="g_b"/>' + tasks("a", "b") + '<endEvent id="e"/>'
+        '<startEvent id="s"/><exclusiveGateway id="g" default="g_b"/>'
+        + tasks("a", "b")
+        + '<endEvent id="e"/>'
         + flows("s>g", "g>a: x > 1", "g>b>e", "a>e")
     )
     run = Run(model)
@@ -37,7 +41,9 @@ def test_a_condition_that_is_null_is_an_incident_and_can_be_retried() -> None:
 
 def test_no_true_flow_and_no_default_is_an_incident_that_can_be_skipped_with_data() -> None:
     model = process(
-        '<startEvent id="s"/><exclusiveGateway id="g"/>' + tasks("a", "b") + '<endEvent id="e"/>'
+        '<startEvent id="s"/><exclusiveGateway id="g"/>'
+        + tasks("a", "b")
+        + '<endEvent id="e"/>'
         + flows("s>g", "g>a: x > 1", "g>b: x > 2", "a>e", "b>e")
     )
     run = Run(model, {"x": 0})
@@ -79,7 +85,9 @@ def test_without_gateway_every_flow_is_taken_and_every_token_goes_on() -> None:
 
 def test_conditional_flows_leave_a_task_beside_the_default() -> None:
     model = process(
-        '<startEvent id="s"/><userTask id="a" default="a_d"/>' + tasks("b", "c", "d") + '<endEvent id="e"/>'
+        '<startEvent id="s"/><userTask id="a" default="a_d"/>'
+        + tasks("b", "c", "d")
+        + '<endEvent id="e"/>'
         + flows("s>a", "a>b: x > 0", "a>c: x > 1", "a>d>e", "b>e", "c>e")
     )
     run = Run(model)
@@ -92,7 +100,8 @@ def test_conditional_flows_leave_a_task_beside_the_default() -> None:
 
 INCLUSIVE = process(
     '<startEvent id="s"/><inclusiveGateway id="f" default="f_c"/>' + tasks("a", "b", "c") + '<inclusiveGateway id="j"/>'
-    '<userTask id="z"/><endEvent id="e"/>' + flows("s>f", "f>a: x > 0", "f>b: x > 1", "f>c", "a>j", "b>j", "c>j", "j>z>e")
+    '<userTask id="z"/><endEvent id="e"/>'
+    + flows("s>f", "f>a: x > 0", "f>b: x > 1", "f>c", "a>j", "b>j", "c>j", "j>z>e")
 )
 
 
@@ -125,7 +134,8 @@ def test_an_inclusive_join_in_a_loop_lets_those_go_first_that_are_already_there(
 
 def test_an_inclusive_join_goes_on_when_the_branch_it_waited_for_ends_elsewhere() -> None:
     model = process(
-        '<startEvent id="s"/><inclusiveGateway id="f"/>' + tasks("a", "b")
+        '<startEvent id="s"/><inclusiveGateway id="f"/>'
+        + tasks("a", "b")
         + '<exclusiveGateway id="g" default="g_x"/><endEvent id="x"/><inclusiveGateway id="j"/><userTask id="z"/>'
         '<endEvent id="e"/>' + flows("s>f", "f>a: true", "a>j", "f>b: true", "b>g", "g>j: stay", "g>x", "j>z>e")
     )
@@ -138,7 +148,8 @@ def test_an_inclusive_join_goes_on_when_the_branch_it_waited_for_ends_elsewhere(
 
 def test_an_inclusive_join_without_true_flow_holds_its_token_under_an_incident() -> None:
     model = process(
-        '<startEvent id="s"/><parallelGateway id="f"/>' + tasks("a", "b", "z", "y")
+        '<startEvent id="s"/><parallelGateway id="f"/>'
+        + tasks("a", "b", "z", "y")
         + '<inclusiveGateway id="j"/><endEvent id="e"/>'
         + flows("s>f", "f>a>j", "f>b>j", "j>z: x > 0", "j>y: x > 1", "z>e", "y>e")
     )
@@ -153,7 +164,8 @@ def test_an_inclusive_join_without_true_flow_holds_its_token_under_an_incident()
 
 def test_a_complex_gateway_activates_on_its_condition_and_swallows_the_rest() -> None:
     model = process(
-        '<startEvent id="s"/><parallelGateway id="f"/>' + tasks("a", "b", "c")
+        '<startEvent id="s"/><parallelGateway id="f"/>'
+        + tasks("a", "b", "c")
         + '<complexGateway id="j"><activationCondition>=activationCount &gt;= 2</activationCondition></complexGateway>'
         '<userTask id="z"/><endEvent id="e"/>' + flows("s>f", "f>a>j", "f>b>j", "f>c>j", "j>z>e")
     )
@@ -171,7 +183,8 @@ def test_a_complex_gateway_activates_on_its_condition_and_swallows_the_rest() ->
 
 def test_a_complex_gateway_starts_again_after_its_reset() -> None:
     model = process(
-        '<startEvent id="s"/><exclusiveGateway id="m"/><parallelGateway id="f"/>' + tasks("a", "b")
+        '<startEvent id="s"/><exclusiveGateway id="m"/><parallelGateway id="f"/>'
+        + tasks("a", "b")
         + '<complexGateway id="j"><activationCondition>=activationCount &gt;= 1</activationCondition></complexGateway>'
         '<userTask id="z"/><exclusiveGateway id="g" default="g_e"/><endEvent id="e"/>'
         + flows("s>m>f", "f>a>j", "f>b>j", "j>z>g", "g>m: again", "g>e")
@@ -190,7 +203,7 @@ EVENT_BASED = process(
     '<startEvent id="s"/><eventBasedGateway id="g"/>'
     '<intermediateCatchEvent id="m"><messageEventDefinition messageRef="M1"/></intermediateCatchEvent>'
     '<intermediateCatchEvent id="t"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>'
-    '</intermediateCatchEvent>' + tasks("a", "b") + '<endEvent id="e"/>' + flows("s>g", "g>m>a>e", "g>t>b>e")
+    "</intermediateCatchEvent>" + tasks("a", "b") + '<endEvent id="e"/>' + flows("s>g", "g>m>a>e", "g>t>b>e")
 )
 
 
@@ -215,7 +228,7 @@ def test_a_receive_task_can_stand_behind_an_event_based_gateway() -> None:
     model = process(
         '<startEvent id="s"/><eventBasedGateway id="g"/><receiveTask id="r" messageRef="M1"/>'
         '<intermediateCatchEvent id="t"><timerEventDefinition><timeDuration>PT1H</timeDuration></timerEventDefinition>'
-        '</intermediateCatchEvent>' + tasks("a", "b") + '<endEvent id="e"/>' + flows("s>g", "g>r>a>e", "g>t>b>e")
+        "</intermediateCatchEvent>" + tasks("a", "b") + '<endEvent id="e"/>' + flows("s>g", "g>r>a>e", "g>t>b>e")
     )
     run = Run(model)
     run.do(MessageReceived(run.wait("r"), "1", {"y": 1}))
@@ -228,7 +241,9 @@ def test_a_parallel_instantiating_event_gateway_waits_for_the_other_events_too()
         '<eventBasedGateway id="g" instantiate="true" eventGatewayType="Parallel"/>'
         '<intermediateCatchEvent id="m"><messageEventDefinition messageRef="M1"/></intermediateCatchEvent>'
         '<intermediateCatchEvent id="n"><messageEventDefinition messageRef="M2"/></intermediateCatchEvent>'
-        + tasks("a", "b") + '<endEvent id="e"/>' + flows("g>m>a>e", "g>n>b>e")
+        + tasks("a", "b")
+        + '<endEvent id="e"/>'
+        + flows("g>m>a>e", "g>n>b>e")
     )
     run = Run(model, started=Started("m", {"x": 1}))
     assert run.at() == ["a", "n"]
@@ -252,7 +267,8 @@ def test_start_and_completion_quantities_count_tokens() -> None:
 def test_an_endless_loop_stops_as_an_incident() -> None:
     model = process(
         '<startEvent id="s"/><exclusiveGateway id="m"/><exclusiveGateway id="g" default="g_m"/><endEvent id="e"/>'
-        + flows("s>m>g", "g>m", "g>e: stop"), strict=False
+        + flows("s>m>g", "g>m", "g>e: stop"),
+        strict=False,
     )
     run = Run(model, {"stop": False})
     assert run.incidents() == ["moves.limit"]
