@@ -56,6 +56,9 @@ class Context:
     lanes: dict[str, tuple[Element, ...]] = field(default_factory=dict)
     """Flow node id -> the lanes it stands in, innermost first."""
 
+    reference_names: dict[str, str] | None = None
+    """Id of a data object -> name of the first reference drawn for it; filled when first asked for."""
+
     @classmethod
     def of(cls, index: Index, report: Report, decisions: Mapping[str, Any]) -> "Context":
         """A context with the names and vendors of the document."""

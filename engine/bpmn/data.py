@@ -39,10 +39,13 @@ def _name(element: Element) -> str:
 
 
 def _reference_name(ctx: Context, data_object: Element) -> str:
-    for reference in ctx.index.all("dataObjectReference"):
-        if ctx.index.attribute(reference, "dataObjectRef") is data_object and (name := _name(reference)):
-            return name
-    return ""
+    if ctx.reference_names is None:
+        ctx.reference_names = {}
+        for reference in ctx.index.all("dataObjectReference"):
+            target = ctx.index.attribute(reference, "dataObjectRef")
+            if target is not None and (name := _name(reference)):
+                ctx.reference_names.setdefault(own_id(target), name)
+    return ctx.reference_names.get(own_id(data_object), "")
 
 
 def declared(ctx: Context, scope: Element) -> tuple[tuple[str, Value | None], ...]:

@@ -1,7 +1,7 @@
 """Activities (BPMN 2.0.2 §10.3): quantities, loops, calls, rule tasks, what a sub-process may declare."""
 
 from engine.bpmn.checks.gateways import check_instantiating
-from engine.bpmn.checks.structure import Structure
+from engine.bpmn.checks.structure import Structure, is_event_sub
 from engine.bpmn.context import Context
 from engine.bpmn.dialects.elements import called_by_vendor, unexecutable
 from engine.bpmn.index import scope_of
@@ -19,8 +19,9 @@ def check_activities(s: Structure) -> None:
             check_instantiating(s, task)
             _alone(s, task)
     for sub in s.of(*SUB_PROCESSES):
-        if child(sub, "ioSpecification") is not None and child(sub, "multiInstanceLoopCharacteristics") is None:
-            s.report("bpmn.sub-process.data", sub)
+        _sub_process(s, sub)
+    for task in s.of("serviceTask"):
+        _one_set(s, task)
     for task in s.of("businessRuleTask"):
         _decision(s.ctx, task)
     for call in s.of("callActivity"):
@@ -28,6 +29,15 @@ def check_activities(s: Structure) -> None:
             s.report("bpmn.call.nothing", call)
     for holder in (*s.of("sendTask", "receiveTask"), *s.ctx.index.all("messageEventDefinition")):
         _operation(s.ctx, holder)
+
+
+def _sub_process(s: Structure, sub: Element) -> None:
+    if child(sub, "ioSpecification") is not None and child(sub, "multiInstanceLoopCharacteristics") is None:
+        s.report("bpmn.sub-process.data", sub)
+    if kind_of(sub) != "subProcess" and flag(sub, "triggeredByEvent"):
+        s.report("bpmn.sub-process.event-kind", sub)
+    if is_event_sub(sub) and children(sub, "standardLoopCharacteristics", "multiInstanceLoopCharacteristics"):
+        s.report("bpmn.event-sub-process.loop", sub)
 
 
 def _any_activity(s: Structure, activity: Element) -> None:
@@ -40,6 +50,14 @@ def _any_activity(s: Structure, activity: Element) -> None:
         s.report("bpmn.vendor.code", activity, extension=name)
     for role in children(activity, "performer", "humanPerformer", "potentialOwner", "resourceRole"):
         s.report("bpmn.activity.resource-role", role)
+
+
+def _one_set(s: Structure, task: Element) -> None:
+    """A service task has one input set and at most one output set, since an operation has one message each way."""
+    for specification in children(task, "ioSpecification"):
+        for kind in ("inputSet", "outputSet"):
+            if len(children(specification, kind)) > 1:
+                s.report("bpmn.service.sets", task, set=kind)
 
 
 def _alone(s: Structure, task: Element) -> None:
@@ -65,7 +83,8 @@ def _operation(ctx: Context, holder: Element) -> None:
     operation = ctx.index.follow(holder, reference).element if reference else None
     if message is None or operation is None or kind_of(operation) != "operation":
         return
-    if message not in ctx.index.referred(operation, "inMessageRef"):
+    carried = [*ctx.index.referred(operation, "inMessageRef"), *ctx.index.referred(operation, "outMessageRef")]
+    if message not in carried:
         ctx.report.add("bpmn.message.operation", holder)
 
 

@@ -7,6 +7,7 @@ from engine.bpmn.index import process_of
 from engine.bpmn.model import Trigger
 from engine.bpmn.names import CHOREOGRAPHY_NODES, FLOW_NODES, Element, child, children, kind_of, own_id, q
 
+_CONVERSATIONS = ("conversation", "subConversation", "callConversation")
 _NEVER_SENDS = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"})
 _NEVER_RECEIVES = frozenset({"endEvent", "intermediateThrowEvent", "sendTask"})
 
@@ -23,7 +24,14 @@ def check_collaborations(s: Structure) -> None:
         ctx.report.add("bpmn.choreography.not-executable", choreography)
     for node in ctx.index.all(*sorted(CHOREOGRAPHY_NODES)):
         _choreography_node(ctx, node)
-    for conversation in ctx.index.all("conversation", "subConversation", "callConversation"):
+    for link in ctx.index.all("conversationLink"):
+        ends = [ctx.index.attribute(link, name) for name in ("sourceRef", "targetRef")]
+        if (
+            all(end is not None for end in ends)
+            and sum(kind_of(end) in _CONVERSATIONS for end in ends if end is not None) != 1
+        ):
+            ctx.report.add("bpmn.conversation.link", link)
+    for conversation in ctx.index.all(*_CONVERSATIONS):
         if len(conversation.findall(q("participantRef"))) < 2:
             ctx.report.add("bpmn.conversation.participants", conversation)
 

@@ -17,6 +17,7 @@ def check_data(s: Structure) -> None:
     ctx = s.ctx
     for specification in ctx.index.all("ioSpecification"):
         _sets(ctx, specification)
+        _pairs(ctx, specification)
     for association in ctx.index.all("dataInputAssociation", "dataOutputAssociation"):
         _association(ctx, association)
     for element in ctx.index.all("dataObject", "dataInput", "dataOutput"):
@@ -48,6 +49,18 @@ def _sets(ctx: Context, specification: Element) -> None:
         for port in children(specification, port_kind):
             if port not in used:
                 ctx.report.add("bpmn.data.port-unused", port, set=set_kind)
+
+
+def _pairs(ctx: Context, specification: Element) -> None:
+    """The rules between input and output sets are written at both of their ends."""
+    for kind, name, back in (
+        ("inputSet", "outputSetRefs", "inputSetRefs"),
+        ("outputSet", "inputSetRefs", "outputSetRefs"),
+    ):
+        for one in children(specification, kind):
+            for other in ctx.index.referred(one, name):
+                if one not in ctx.index.referred(other, back):
+                    ctx.report.add("bpmn.data.set-pair", one, other=own_id(other))
 
 
 def _association(ctx: Context, association: Element) -> None:

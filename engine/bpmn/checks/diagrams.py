@@ -3,6 +3,10 @@
 from engine.bpmn.context import Context
 from engine.bpmn.names import BPMNDI, DC, DI, Element, kind_of, own_id
 
+_LINES = frozenset({"sequenceFlow", "messageFlow", "association", "conversationLink"}) | {
+    "dataInputAssociation",
+    "dataOutputAssociation",
+}
 _ONLY_ON = (
     ("isHorizontal", frozenset({"participant", "lane"})),
     ("isMarkerVisible", frozenset({"exclusiveGateway"})),
@@ -38,6 +42,8 @@ def _shown(ctx: Context, drawn: Element) -> Element | None:
 
 def _shape(ctx: Context, shape: Element) -> None:
     target = _shown(ctx, shape)
+    if target is not None and kind_of(target) in _LINES:
+        ctx.report.add("bpmn.diagram.kind", shape, found=kind_of(target))
     if shape.find(f"{{{DC}}}Bounds") is None:
         ctx.report.add("bpmn.diagram.no-bounds", shape)
     for attribute, kinds in _ONLY_ON:
@@ -46,6 +52,8 @@ def _shape(ctx: Context, shape: Element) -> None:
 
 
 def _edge(ctx: Context, edge: Element) -> None:
-    _shown(ctx, edge)
+    target = _shown(ctx, edge)
+    if target is not None and kind_of(target) not in _LINES:
+        ctx.report.add("bpmn.diagram.kind", edge, found=kind_of(target))
     if len(edge.findall(f"{{{DI}}}waypoint")) < 2:
         ctx.report.add("bpmn.diagram.waypoints", edge)

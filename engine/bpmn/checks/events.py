@@ -139,16 +139,12 @@ def _same_catch(s: Structure, scope: Element) -> None:
 
 def _compensations(s: Structure) -> None:
     handlers: set[Element] = set()
-    ends = [
-        tuple(s.ctx.index.attribute(association, name) for name in ("sourceRef", "targetRef"))
-        for association in s.ctx.index.all("association")
-    ]
     for event in s.of("boundaryEvent"):
         if T.COMPENSATION not in s.triggers[event]:
             continue
-        linked = [pair[1] if pair[0] is event else pair[0] for pair in ends if event in pair]
-        found = [one for one in linked if one is not None and kind_of(one) in ACTIVITIES and is_compensation(one)]
-        wrong = [one for one in linked if one is not None and kind_of(one) in ACTIVITIES and not is_compensation(one)]
+        linked = [one for one in s.associated.get(event, ()) if kind_of(one) in ACTIVITIES]
+        found = [one for one in linked if is_compensation(one)]
+        wrong = [one for one in linked if not is_compensation(one)]
         for one in wrong:
             s.report("bpmn.compensation.not-for", one, event=own_id(event))
         if len(found) > 1:

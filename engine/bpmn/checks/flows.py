@@ -90,15 +90,10 @@ def _listed(s: Structure, node: Element) -> None:
         for flow in written:
             if flow is not None and kind_of(flow) == "sequenceFlow" and flow not in actual:
                 s.report("bpmn.flow.listed-wrongly", node, flow=own_id(flow), side=name)
-        if written or _process_lists(node):
+        if written or process_of(node) in s.listing:
             for flow in actual:
                 if flow not in written:
                     s.report("bpmn.flow.not-listed", node, flow=own_id(flow), side=name)
-
-
-def _process_lists(node: Element) -> bool:
-    process = process_of(node)
-    return process is not None and next(process.iter(q("incoming"), q("outgoing")), None) is not None
 
 
 def _alone(s: Structure, node: Element) -> None:

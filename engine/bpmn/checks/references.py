@@ -6,6 +6,7 @@ from typing import Final
 from engine.bpmn.context import Context
 from engine.bpmn.names import (
     ACTIVITIES,
+    BPMNDI,
     CHOREOGRAPHY_NODES,
     EVENTS,
     FLOW_NODES,
@@ -160,6 +161,13 @@ def check_ids(ctx: Context) -> None:
     """Ids are unique, and whatever executes has one."""
     for element in ctx.index.duplicates:
         ctx.report.add("bpmn.id.duplicate", element, id=own_id(element))
+    seen = set(ctx.index.by_id)
+    for drawn in ctx.index.root.iter(f"{{{BPMNDI}}}*"):
+        ident = own_id(drawn)
+        if ident in seen:
+            ctx.report.add("bpmn.id.duplicate", drawn, id=ident)
+        if ident:
+            seen.add(ident)
     for kind in ("process", "sequenceFlow", *sorted(FLOW_NODES)):
         for element in ctx.index.all(kind):
             if not own_id(element):

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Final
 
 from engine.bpmn.context import Context
-from engine.bpmn.names import BPMN, BPMNDI, XSI, Element, kind_of, tag_of
+from engine.bpmn.names import BPMN, BPMNDI, XSI, Element, child, children, kind_of, tag_of
 from engine.bpmn.schema import ENUMS, Child, ElementType, element_type, is_abstract, type_name
 
 _NCNAME: Final = re.compile(r"[^\W\d][\w.\-·]*")
@@ -22,6 +22,7 @@ _FORMS: Final[Mapping[str, Callable[[str], bool]]] = MappingProxyType(
         "QName": lambda text: _QNAME.fullmatch(text) is not None,
     }
 )
+_ROLES: Final = frozenset({"resourceRole", "performer", "humanPerformer", "potentialOwner"})
 _TEXT_ONLY: Final = frozenset({"QName", "IDREF"})
 
 
@@ -88,6 +89,7 @@ def _check_children(ctx: Context, element: Element, known: ElementType) -> list[
         counts[spot] += 1
         found += _typed(ctx, part, known.children[spot])
     _check_counts(ctx, element, known, counts)
+    _check_resource_role(ctx, element)
     _check_text(ctx, element, known)
     return found
 
@@ -128,6 +130,16 @@ def _check_counts(ctx: Context, element: Element, known: ElementType, counts: li
             ctx.report.add("bpmn.schema.child-missing", element, child=spot.shown, least=spot.least)
         elif spot.most is not None and count > spot.most:
             ctx.report.add("bpmn.schema.child-too-many", element, child=spot.shown, most=spot.most)
+
+
+def _check_resource_role(ctx: Context, element: Element) -> None:
+    """The one choice of the schema between two ways of assigning: a resource with parameters or an expression."""
+    if kind_of(element) not in _ROLES:
+        return
+    resource = child(element, "resourceRef") is not None
+    other = children(element, "resourceAssignmentExpression" if resource else "resourceParameterBinding")
+    for part in other:
+        ctx.report.add("bpmn.schema.not-allowed", part, parent=kind_of(element))
 
 
 def _check_text(ctx: Context, element: Element, known: ElementType) -> None:

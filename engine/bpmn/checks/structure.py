@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 
 from engine.bpmn.context import Context
 from engine.bpmn.events import event_elements
-from engine.bpmn.index import scope_of
+from engine.bpmn.index import process_of, scope_of
 from engine.bpmn.model import Trigger
-from engine.bpmn.names import CONTAINERS, FLOW_NODES, TRIGGERS, Element, children, flag, kind_of, own_id
+from engine.bpmn.names import CONTAINERS, FLOW_NODES, TRIGGERS, Element, children, flag, kind_of
 
 
 @dataclass(slots=True, eq=False)
@@ -26,6 +26,12 @@ class Structure:
     """Activity -> its boundary events."""
     triggers: dict[Element, list[Trigger]] = field(default_factory=dict)
     """Event -> the kinds of its event definitions."""
+    link_catches: dict[tuple[Element | None, str], list[Element]] = field(default_factory=dict)
+    """Scope and link name -> the events that catch the link."""
+    listing: set[Element | None] = field(default_factory=set)
+    """Processes in which some node lists its flows as ``incoming`` or ``outgoing``."""
+    associated: dict[Element, list[Element]] = field(default_factory=dict)
+    """Element -> those at the other end of its associations."""
 
     def __post_init__(self) -> None:
         index = self.ctx.index
@@ -35,13 +41,29 @@ class Structure:
                 self.scopes.append(element)
             if kind in FLOW_NODES:
                 self.nodes.append(element)
+                self._event(element)
                 self.triggers[element] = [TRIGGERS[kind_of(one)] for one in event_elements(self.ctx, element)]
             elif kind == "sequenceFlow":
                 self._flow(element)
+            elif kind in {"incoming", "outgoing"}:
+                self.listing.add(process_of(element))
+            elif kind == "association":
+                self._association(element)
         for node in self.nodes:
             host = index.attribute(node, "attachedToRef") if kind_of(node) == "boundaryEvent" else None
             if host is not None:
                 self.boundary.setdefault(host, []).append(node)
+
+    def _event(self, event: Element) -> None:
+        if kind_of(event) == "intermediateCatchEvent":
+            for name in link_names(event):
+                self.link_catches.setdefault((scope_of(event), name), []).append(event)
+
+    def _association(self, association: Element) -> None:
+        ends = [self.ctx.index.attribute(association, name) for name in ("sourceRef", "targetRef")]
+        if ends[0] is not None and ends[1] is not None:
+            self.associated.setdefault(ends[0], []).append(ends[1])
+            self.associated.setdefault(ends[1], []).append(ends[0])
 
     def _flow(self, flow: Element) -> None:
         index = self.ctx.index
@@ -77,9 +99,8 @@ class Structure:
                 yield self.target[flow]
         yield from self.boundary.get(node, ())
         if kind_of(node) == "intermediateThrowEvent" and Trigger.LINK in self.triggers[node]:
-            for other in self.inside(scope) if (scope := scope_of(node)) is not None else ():
-                if kind_of(other) == "intermediateCatchEvent" and link_names(other) & link_names(node):
-                    yield other
+            for name in link_names(node):
+                yield from self.link_catches.get((scope_of(node), name), ())
 
     def report(self, code: str, element: Element, **params: object) -> None:
         """Report a problem at an element."""
@@ -99,8 +120,3 @@ def is_event_sub(element: Element) -> bool:
 def is_compensation(element: Element) -> bool:
     """Whether an activity only runs to undo another."""
     return flag(element, "isForCompensation")
-
-
-def has_id(element: Element) -> bool:
-    """Whether an element can be referred to."""
-    return bool(own_id(element))

@@ -88,5 +88,9 @@ vi <motcua:{tag}> đặt sai chỗ. Hãy đặt io trong extensionElements của
 motcua.element.attribute error
 en “{attribute}” is not an attribute of <motcua:{tag}>. in and out have name and value.
 vi “{attribute}” không phải thuộc tính của <motcua:{tag}>. in và out có name và value.
+
+bpmn.data.set-pair error
+en The set {label} names “{other}” as its counterpart, but not the other way round. Name it at both.
+vi Tập {label} nêu “{other}” là tập tương ứng nhưng chiều ngược lại không có. Hãy nêu ở cả hai.
 """
 )

@@ -149,5 +149,9 @@ vi Làn {label} chứa “{node}” thuộc quy trình khác. Hãy bỏ khỏi l
 bpmn.lane.twice warning
 en “{node}” stands in the lane {label} and in “{other}” too. Leave it in one.
 vi “{node}” nằm cả trong làn {label} và làn “{other}”. Hãy chỉ để trong một làn.
+
+bpmn.conversation.link error
+en The conversation link {label} must connect a conversation with a participant. Draw it again.
+vi Đường nối hội thoại {label} phải nối một cuộc hội thoại với một bên tham gia. Hãy vẽ lại.
 """
 )

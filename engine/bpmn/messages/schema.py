@@ -114,5 +114,9 @@ vi “{attribute}” không có nghĩa với hình của <{found}>. Hãy xóa.
 bpmn.diagram.label-style error
 en The label style “{style}” does not exist in this diagram. Choose another.
 vi Kiểu nhãn “{style}” không có trong sơ đồ này. Hãy chọn kiểu khác.
+
+bpmn.diagram.kind error
+en The drawing shows a <{found}> in a way that does not fit: flows are lines, all else has a shape. Draw it again.
+vi Hình vẽ thể hiện <{found}> không đúng cách: luồng là đường, phần tử khác là hình. Hãy vẽ lại.
 """
 )

@@ -127,5 +127,17 @@ vi Hoạt động lặp nhiều bản nêu “{item}” nhưng chưa nêu “{co
 bpmn.multi.behavior-event error
 en The multi-instance activity with behaviour “{behavior}” needs “{attribute}”. Add it.
 vi Hoạt động lặp nhiều bản với hành vi “{behavior}” cần “{attribute}”. Hãy bổ sung.
+
+bpmn.sub-process.event-kind error
+en {label} cannot be started by an event: only a plain sub-process can. Remove triggeredByEvent.
+vi {label} không thể do sự kiện khởi động: chỉ quy trình con thường mới được. Hãy bỏ triggeredByEvent.
+
+bpmn.event-sub-process.loop warning
+en The event sub-process {label} has a loop mark, which has no effect: its event repeats it.
+vi Quy trình con sự kiện {label} có dấu lặp nhưng không có tác dụng: sự kiện của nó mới lặp lại nó.
+
+bpmn.service.sets error
+en The service task {label} has more than one {set}. Leave only one.
+vi Tác vụ dịch vụ {label} có nhiều hơn một {set}. Hãy chỉ để một.
 """
 )

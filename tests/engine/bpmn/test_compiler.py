@@ -359,6 +359,7 @@ def test_pools_message_flows_and_leads():
     found, problems = library(POOLS)
     assert [problem for problem in problems if problem.severity == "error"] == []
     assert list(found.processes) == ["A", "B"]
+    assert found.processes["A"].hash != found.processes["B"].hash
     assert (found.lead, found.leads) == ("A", ("A",))
     assert [(one.source, one.target) for one in found.message_flows] == [("AT", "BS"), ("BE", "AR"), ("PC", "A")]
     first, second = found.processes["A"], found.processes["B"]
@@ -442,3 +443,221 @@ def test_one_process_can_be_asked_for():
     assert compile_process(document)[0].id == "A"
     assert compile_process(document, "B")[0].id == "B"
     assert compile_process(document, "Z")[0] is None
+
+
+CORRELATED = (
+    '<message id="M" name="m"/><collaboration id="C"><correlationKey id="K"><correlationPropertyRef>CP</correlationPropertyRef>'
+    '{more}</correlationKey></collaboration><correlationProperty id="CP"><correlationPropertyRetrievalExpression messageRef="M">'
+    "<messagePath>order.code</messagePath></correlationPropertyRetrievalExpression></correlationProperty>"
+    '<correlationProperty id="C2"><correlationPropertyRetrievalExpression messageRef="{second}"><messagePath>order.year</messagePath>'
+    "</correlationPropertyRetrievalExpression></correlationProperty>"
+)
+SUBSCRIBED = (
+    '<correlationSubscription correlationKeyRef="K"><correlationPropertyBinding correlationPropertyRef="CP"><dataPath>mine</dataPath>'
+    "</correlationPropertyBinding>{more}</correlationSubscription>"
+)
+
+
+def test_bpmn_correlation_gives_the_key_on_both_sides():
+    outside = CORRELATED.format(more="", second="N") + '<message id="N"/>'
+    body = line('<sendTask id="T" messageRef="M"/>', '<receiveTask id="R" messageRef="M"/>') + SUBSCRIBED.format(
+        more=""
+    )
+    model = compiled(process(body, outside))
+    assert evaluate(model.nodes["T"].message.key, order={"code": "5"}) == "5"
+    assert evaluate(model.nodes["R"].message.key, mine="5") == "5"
+
+
+def test_a_key_of_several_properties_is_a_list():
+    outside = CORRELATED.format(more="<correlationPropertyRef>C2</correlationPropertyRef>", second="M")
+    second = (
+        '<correlationPropertyBinding correlationPropertyRef="C2"><dataPath>year</dataPath></correlationPropertyBinding>'
+    )
+    body = line('<sendTask id="T" messageRef="M"/>', '<receiveTask id="R" messageRef="M"/>')
+    model = compiled(process(body + SUBSCRIBED.format(more=second), outside))
+    assert evaluate(model.nodes["T"].message.key, order={"code": "5", "year": 1}) == ["5", 1]
+    assert evaluate(model.nodes["R"].message.key, mine="5", year=1) == ["5", 1]
+
+
+OPERATION = '<message id="M" name="m"/><interface id="I" name="i"><operation id="O" name="o"><inMessageRef>M</inMessageRef></operation></interface>'
+
+
+def test_an_operation_names_its_message():
+    model = compiled(
+        process(
+            line(
+                '<sendTask id="T" operationRef="O"/>',
+                '<intermediateCatchEvent id="C"><messageEventDefinition><operationRef>O</operationRef></messageEventDefinition>'
+                "</intermediateCatchEvent>",
+            ),
+            OPERATION,
+        )
+    )
+    assert model.nodes["T"].message.name == model.nodes["C"].events[0].name == "m"
+
+
+def test_a_drawn_message_flow_names_a_message_that_nobody_named():
+    xml = definitions(
+        '<collaboration id="C"><participant id="PA" processRef="A"/><participant id="PB" processRef="B"/>'
+        '<messageFlow id="F" sourceRef="AT" targetRef="BS"/></collaboration><process id="A">'
+        + line('<sendTask id="AT"/>')
+        + '</process><process id="B"><startEvent id="BS"><messageEventDefinition/></startEvent><endEvent id="BE"/>'
+        + flow("BS", "BE")
+        + "</process>"
+    )
+    found, _ = library(xml)
+    sent = found.processes["A"].nodes["AT"].message
+    assert sent.name == found.processes["B"].nodes["BS"].events[0].name == "BS"
+    assert sent.target == "B"
+
+
+def test_a_send_task_without_a_message_is_a_service():
+    node = compiled(process(line('<sendTask id="T" motcua:service="mail"/>'))).nodes["T"]
+    assert (node.message, evaluate(node.service.service)) == (None, "mail")
+
+
+def test_codes_fall_back_to_names_and_a_catch_without_reference_catches_all():
+    model = compiled(
+        process(
+            line('<task id="T"/>')
+            + '<boundaryEvent id="B" attachedToRef="T"><errorEventDefinition errorRef="X"/></boundaryEvent>'
+            '<boundaryEvent id="C" attachedToRef="T"><errorEventDefinition/></boundaryEvent>'
+            + flow("B", "E")
+            + flow("C", "E"),
+            '<error id="X" name="late"/>',
+        )
+    )
+    assert (model.nodes["B"].events[0].code, model.nodes["C"].events[0].code) == ("late", None)
+
+
+def test_what_a_draft_leaves_out_stands_in_with_the_elements_id():
+    xml = process(
+        '<startEvent id="S"/><intermediateThrowEvent id="T"><signalEventDefinition/></intermediateThrowEvent>'
+        '<intermediateCatchEvent id="M"><messageEventDefinition/></intermediateCatchEvent>'
+        '<endEvent id="E"><errorEventDefinition/></endEvent>' + flow("S", "T") + flow("T", "M") + flow("M", "E"),
+        attributes="",
+    )
+    nodes = compiled(xml).nodes
+    assert (nodes["T"].events[0].name, nodes["M"].events[0].name, nodes["E"].events[0].code) == ("T", "M", "E")
+
+
+def test_multi_instance_behaviours_throw_their_events():
+    model = compiled(
+        process(
+            line(
+                '<task id="A"><multiInstanceLoopCharacteristics behavior="Complex" noneBehaviorEventRef="D" oneBehaviorEventRef="D">'
+                "<loopCardinality>2</loopCardinality><complexBehaviorDefinition><condition>numberOfCompletedInstances = 1</condition>"
+                '<event id="V"><signalEventDefinition signalRef="SG"/></event></complexBehaviorDefinition>'
+                "</multiInstanceLoopCharacteristics></task>"
+            ),
+            '<signal id="SG" name="go"/><signalEventDefinition id="D" signalRef="SG"/>',
+        )
+    )
+    loop = model.nodes["A"].loop
+    assert (loop.behavior, loop.none_event.name, loop.one_event.name) == ("Complex", "go", "go")
+    condition, event = loop.complex[0]
+    assert evaluate(condition, numberOfCompletedInstances=1) is True
+    assert (event.trigger, event.name) == (Trigger.SIGNAL, "go")
+
+
+def test_a_loop_over_a_data_input_that_nothing_fills_reads_the_input_itself():
+    ports = '<ioSpecification><dataInput id="di" name="list"/><inputSet><dataInputRefs>di</dataInputRefs></inputSet><outputSet/></ioSpecification>'
+    loop = (
+        "<multiInstanceLoopCharacteristics><loopDataInputRef>di</loopDataInputRef></multiInstanceLoopCharacteristics>"
+    )
+    task = compiled(process(line(f'<task id="A">{ports}{loop}</task>'))).nodes["A"]
+    assert evaluate(task.loop.collection, list=[1]) == [1]
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        (
+            "<standardLoopCharacteristics><loopCondition>1 +</loopCondition></standardLoopCharacteristics>",
+            "bpmn.expression.syntax",
+        ),
+        (
+            "<multiInstanceLoopCharacteristics><loopCardinality>1 +</loopCardinality></multiInstanceLoopCharacteristics>",
+            "bpmn.expression.syntax",
+        ),
+        (
+            "<multiInstanceLoopCharacteristics><loopDataInputRef>Z</loopDataInputRef></multiInstanceLoopCharacteristics>",
+            "bpmn.reference.dangling",
+        ),
+    ],
+)
+def test_a_loop_that_cannot_be_read_keeps_the_process_out(body, code):
+    found, problems = library(process(line(f'<task id="A">{body}</task>')))
+    assert code in [problem.code for problem in problems]
+    assert not found.processes
+
+
+def test_assignments_may_name_data_by_id_or_leave_the_target_to_the_association():
+    def task(to: str):
+        ports = '<ioSpecification><dataInput id="di" name="n"/><inputSet><dataInputRefs>di</dataInputRefs></inputSet><outputSet/></ioSpecification>'
+        association = f"<dataInputAssociation><targetRef>di</targetRef><assignment><from>1</from><to>{to}</to></assignment></dataInputAssociation>"
+        return compiled(process(line(f'<task id="A">{ports}{association}</task>'))).nodes["A"].inputs[0].name
+
+    assert [task(to) for to in ("di", "", "=other")] == ["n", "n", "other"]
+
+
+def test_names_with_spaces_and_signs_are_known_to_expressions():
+    model = compiled(
+        process(
+            '<property id="Q" name="fee (đ)"/><dataObject id="D" name="hồ sơ"/>'
+            + line('<scriptTask id="T" scriptFormat="feel"><script>{ x: hồ sơ.a + 1 }</script></scriptTask>')
+        )
+    )
+    assert evaluate(model.nodes["T"].script, **{"hồ sơ": {"a": 1}}) == {"x": 2}
+
+
+def test_a_complex_gateway_and_an_ad_hoc_sub_process_know_their_conditions():
+    model = compiled(
+        process(
+            '<startEvent id="S"/><parallelGateway id="G"/><task id="A"/><task id="B"/><complexGateway id="J">'
+            "<activationCondition>activationCount &gt;= 1</activationCondition></complexGateway>"
+            '<adHocSubProcess id="H" ordering="Sequential" cancelRemainingInstances="false"><task id="Y"/>'
+            '<completionCondition>done</completionCondition></adHocSubProcess><endEvent id="E"/>'
+            + flow("S", "G") + flow("G", "A") + flow("G", "B") + flow("A", "J") + flow("B", "J") + flow("J", "H") + flow("H", "E")
+        )
+    )  # fmt: skip
+    hoc = model.nodes["H"]
+    assert evaluate(model.nodes["J"].completion, activationCount=1) is True
+    assert (hoc.ordering, hoc.cancel_remaining, evaluate(hoc.completion, done=True)) == ("Sequential", False, True)
+    assert model.scopes["H"].sources == ("Y",)
+
+
+class Decisions:
+    def __init__(self):
+        self.decisions = {"Fee": type("About", (), {"id": "D1"})()}
+        self.decision_services = {"Service": None}
+
+
+class One:
+    """A decision handed in by name."""
+
+
+def test_decisions_are_found_by_name_and_id():
+    model, one = Decisions(), One()
+    found = compiled(process(line('<task id="T"/>')), {"fee.dmn": model, "single": one}).decisions
+    assert found == {"Fee": model, "D1": model, "Service": model, "single": one}
+
+
+def test_a_global_rule_task_brings_its_decision():
+    node = compiled(
+        process(
+            line('<callActivity id="C" calledElement="G"/>'),
+            '<globalBusinessRuleTask id="G" motcua:calls="fee"/>',
+        )
+    ).nodes["C"]
+    assert (node.kind, evaluate(node.calls)) == (NodeKind.RULE_TASK, "fee")
+
+
+def test_a_model_with_relative_namespaces_still_has_a_hash():
+    xml = process(line('<task id="T"/>')).replace(b"<definitions", b'<definitions xmlns:r="relative"')
+    assert len(compiled(xml).hash) == 64
+
+
+def test_quantities_are_read():
+    node = compiled(process(line('<task id="T" startQuantity="2" completionQuantity="3"/>'))).nodes["T"]
+    assert (node.start_quantity, node.completion_quantity) == (2, 3)
