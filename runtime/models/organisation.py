@@ -19,14 +19,15 @@ class Organisation(Base):
 
 
 class Territory(Base):
-    """A province, district, ward or commune of the official list, old or new."""
+    """A province, district, ward or commune of the official list; a code may go on under another name and superior."""
 
     __tablename__ = "territory"
 
     code: Mapped[str] = mapped_column(primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    """``date.min``: since ever."""
     names: Mapped[Json]
     parent: Mapped[str | None]
-    valid_from: Mapped[date | None]
     valid_to: Mapped[date | None]
 
 

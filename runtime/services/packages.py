@@ -153,6 +153,12 @@ def compiled(session: Session, package_hash: str) -> Package:
     return package
 
 
+def package(session: Session, package_hash: str) -> Package:
+    """:func:`compiled` for callers that have no transaction open."""
+    with session.begin():
+        return compiled(session, package_hash)
+
+
 def used_libraries(session: Session, package: Package) -> dict[str, Library]:
     """Libraries of the packages this one calls, by code, at exactly the versions locked when it was published."""
     if not package.procedure.uses:

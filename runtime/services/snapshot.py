@@ -49,6 +49,17 @@ class AgencyInfo:
 
 
 @dataclass(frozen=True, slots=True)
+class TerritoryInfo:
+    """What a territory's code stands for in a period."""
+
+    code: str
+    names: Mapping[str, str]
+    parent: str | None
+    valid_from: date
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True)
 class CompetenceRule:
     """One row of the competence."""
 
@@ -72,8 +83,8 @@ class Snapshot:
     children: Mapping[str | None, tuple[str, ...]]
     descendants: Mapping[str, frozenset[str]]
     competence: Mapping[tuple[str, str], tuple[CompetenceRule, ...]]
-    territories: Mapping[str, tuple[Mapping[str, str], str | None]]
-    """Code -> names and parent."""
+    territories: Mapping[str, tuple[TerritoryInfo, ...]]
+    """Code -> what it stood for, the latest first."""
     calendars: Mapping[str, Calendar]
     calendar_data: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Hash of a calendar -> the merged data it was built from."""
@@ -140,7 +151,8 @@ class Snapshot:
                 return found[0]
             if found:
                 raise CompetenceError("competence.several", found, kind=kind, territory=territory, day=day.isoformat())
-            place = self.territories.get(place, ({}, None))[1]
+            around = self.territory(place, day)
+            place = around.parent if around else None
         raise CompetenceError("competence.none", (), kind=kind, territory=territory, day=day.isoformat())
 
     def resolve(self, reference: str, agency: str | None, procedure: str | None, day: date) -> str | None:
@@ -158,6 +170,11 @@ class Snapshot:
             parent = self.agencies.get(base.parent or "") if base else None
             return self._child(parent, reference.removeprefix("../"), day)
         return self.current(reference, day) if reference in self.agencies else None
+
+    def territory(self, code: str, day: date) -> TerritoryInfo | None:
+        """What a territory's code stands for on a day; its latest meaning when it has none on that day."""
+        known = self.territories.get(code, ())
+        return next((one for one in known if in_force(one.valid_from, one.valid_to, day)), known[0] if known else None)
 
     def territory_of(self, agency: str | None) -> str | None:
         """The territory an agency serves: its own or its nearest ancestor's."""
@@ -228,10 +245,18 @@ def _load(session: Session, version: int) -> Snapshot:
         children={parent: tuple(codes) for parent, codes in children.items()},
         descendants={code: frozenset(below) for code, below in descendants.items()},
         competence={place: tuple(rules) for place, rules in competence.items()},
-        territories={row.code: (row.names, row.parent) for row in session.scalars(select(Territory))},
+        territories=_territories(session),
         calendars=calendars,
         calendar_data=data,
     )
+
+
+def _territories(session: Session) -> dict[str, tuple[TerritoryInfo, ...]]:
+    found: dict[str, list[TerritoryInfo]] = {}
+    for row in session.scalars(select(Territory).order_by(Territory.valid_from.desc())):
+        one = TerritoryInfo(row.code, row.names, row.parent, row.valid_from, row.valid_to)
+        found.setdefault(row.code, []).append(one)
+    return {code: tuple(known) for code, known in found.items()}
 
 
 def _info(agency: Agency, successors: tuple[tuple[str, tuple[str, ...] | None], ...]) -> AgencyInfo:

@@ -140,11 +140,11 @@ def upgrade() -> None:
     op.create_index(op.f('ix_package_code_published_at'), 'package', ['code', 'published_at'], unique=False)
     op.create_table('territory',
     sa.Column('code', sa.Text(), nullable=False),
+    sa.Column('valid_from', sa.Date(), nullable=False),
     sa.Column('names', postgresql.JSONB(astext_type=sa.Text()), nullable=False),
     sa.Column('parent', sa.Text(), nullable=True),
-    sa.Column('valid_from', sa.Date(), nullable=True),
     sa.Column('valid_to', sa.Date(), nullable=True),
-    sa.PrimaryKeyConstraint('code', name=op.f('pk_territory'))
+    sa.PrimaryKeyConstraint('code', 'valid_from', name=op.f('pk_territory'))
     )
     op.create_table('agency_closure',
     sa.Column('ancestor', sa.Text(), nullable=False),

@@ -1,0 +1,292 @@
+"""Submitting an application, receiving one at the counter, and following it with code and secret."""
+
+import hashlib
+import hmac
+import secrets
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from engine.clock import Term, Unit, open_deadline
+from engine.dossier.case import ROOT, Case
+from engine.dossier.commands import PartEvent, Submit
+from engine.kernel.events import TaskCompleted
+from runtime.clock import Clock
+from runtime.models import Attachment, DeadlineRow, Dossier
+from runtime.services import access, counters, idempotency
+from runtime.services.access import Action
+from runtime.services.actors import Actor, applicant
+from runtime.services.applications import Application, Checked, check
+from runtime.services.attachments import bindable, file_entries
+from runtime.services.batch import Batch
+from runtime.services.cases import Branch, Held, locked
+from runtime.services.chain import GENESIS
+from runtime.services.counters import Book, dossier_code
+from runtime.services.errors import InvalidError, NotFoundError, RefusedError
+from runtime.services.form_answers import answers_of
+from runtime.services.inputs import clean
+from runtime.services.life_rows import INTAKE, deadline_row
+from runtime.services.recording import Doing, perform
+from runtime.services.search import indexed
+from runtime.services.transactions import new_id, transaction
+from runtime.services.zone import day_of
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+SECRET_LENGTH = 10
+EARLIEST_RECEPTION = timedelta(hours=72)
+"""How long after the fact a reception at the counter may still be entered."""
+PUBLIC = Actor(key="applicant")
+"""Somebody who applies online and is nobody yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reception:
+    """How the reception task is done at the counter: its form's answers, its outcome, and when the papers came.
+
+    ``received_at`` may lie up to 72 hours back, for what is entered after the fact; None: now.
+    """
+
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    outcome: str | None = None
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Submitted:
+    """A new dossier. ``secret`` is told once, here; the database keeps its hash."""
+
+    dossier_id: UUID
+    code: str
+    secret: str
+
+
+def submit(
+    session: Session,
+    clock: Clock,
+    application: Application,
+    actor: Actor = PUBLIC,
+    *,
+    holder: str | None = None,
+    idempotency_key: str | None = None,
+) -> Submitted:
+    """Open a dossier under the version in force now.
+
+    ``holder`` is what its files were stored under (see ``attachments.store``). Raises what
+    :func:`runtime.services.applications.check` raises, and ForbiddenError at a counter that is not the actor's.
+    """
+    clean(_texts(application))
+    if application.channel != "online":
+        access.require(actor, Action.RECEIVE, application.receiving)
+    request = _Request.of(actor, holder, idempotency_key, application)
+    now = clock.now()
+    prepared = _prepare(session, application, now, request)
+    if isinstance(prepared, Submitted):
+        return prepared
+    with transaction(session, "submit"):
+        return _open(session, clock, application, prepared, request)
+
+
+def receive_at_counter(
+    session: Session,
+    clock: Clock,
+    application: Application,
+    actor: Actor,
+    reception: Reception | None = None,
+    *,
+    holder: str | None = None,
+    idempotency_key: str | None = None,
+) -> Submitted:
+    """Submit and complete the reception task in one transaction: the papers were looked at while the applicant waited.
+
+    Raises what :func:`submit` raises, and InvalidError for the reception form or the instant.
+    """
+    done = reception or Reception()
+    clean([_texts(application), done.answers])
+    access.require(actor, Action.RECEIVE, application.receiving)
+    at = _reception(done.received_at, clock.now())
+    asked = (application, done.answers, done.outcome, done.received_at)
+    request = _Request.of(actor, holder, idempotency_key, *asked)
+    prepared = _prepare(session, application, at, request)
+    if isinstance(prepared, Submitted):
+        return prepared
+    with transaction(session, "receive"):
+        submitted = _open(session, clock, application, prepared, request, at)
+        _receive(session, clock, submitted.dossier_id, actor, done, at)
+        return submitted
+
+
+def track(session: Session, code: str, secret: str) -> Actor:
+    """The applicant of a dossier, when code and secret belong together. Raises NotFoundError ``dossier.unknown``."""
+    with session.begin():
+        found = session.execute(
+            select(Dossier.id, Dossier.secret_hash, Dossier.applicant).where(Dossier.code == code.strip())
+        ).one_or_none()
+    told = _secret_hash(code.strip(), "".join(secret.split()).upper())
+    expected = (found.secret_hash if found else None) or _secret_hash("", "")
+    if not hmac.compare_digest(told, expected) or found is None:
+        raise NotFoundError("dossier.unknown")
+    return applicant(found.id, found.applicant)
+
+
+# -- inside ------------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    actor: Actor
+    holder: str
+    key: str | None
+    who: str
+    fingerprint: str
+
+    @classmethod
+    def of(cls, actor: Actor, holder: str | None, key: str | None, *asked: Any) -> "_Request":
+        who = actor.key if actor.account or actor.is_system else f"holder:{holder or ''}"
+        parts = [_texts(part) if isinstance(part, Application) else part for part in asked]
+        return cls(actor, holder or actor.key, idempotency.checked(key), who, idempotency.fingerprint(*parts))
+
+
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    checked: Checked
+    code: str
+
+
+def _prepare(session: Session, application: Application, at: datetime, request: _Request) -> _Prepared | Submitted:
+    """Check, then take a code, in a short transaction of its own."""
+    with transaction(session, "code"):
+        known = idempotency.answered(session, request.who, request.key, request.fingerprint)
+        if known is not None:
+            return Submitted(UUID(known["dossier_id"]), known["code"], known["secret"])
+        checked = check(session, application, at)
+        day = f"{day_of(at):%y%m%d}"
+        book = Book("dossier", checked.received_by, day)
+        number = counters.take(session, {book: 1})[book][0]
+        return _Prepared(checked, dossier_code(checked.received_by, day, number))
+
+
+def _open(
+    session: Session,
+    clock: Clock,
+    application: Application,
+    prepared: _Prepared,
+    request: _Request,
+    at: datetime | None = None,
+) -> Submitted:
+    checked, code = prepared.checked, prepared.code
+    secret = "".join(secrets.choice(ALPHABET) for _ in range(SECRET_LENGTH))
+    facts = {**checked.facts, "code": code}
+    held = _new_dossier(checked, code, application, at or clock.now())
+    submitted = Submitted(held.root, code, secret)
+    named = {one: key for key, found in application.attachments.items() for one in found}
+    files = bindable(session, held.root, (application.answers, named), request.holder)
+    answer = {"dossier_id": str(held.root), "code": code, "secret": secret}
+    doing = Doing(
+        command=Submit(checked.data, checked.competent, application.channel),
+        actor=request.actor,
+        facts=facts,
+        at=at,
+        secret_hash=_secret_hash(code, secret),
+        answer=(request.who, request.key, request.fingerprint, answer) if request.key else None,
+        after=file_entries(files),
+        also=lambda batch: _beside(batch, held, checked, files),
+    )
+    perform(session, clock, held, doing)
+    return submitted
+
+
+def _new_dossier(checked: Checked, code: str, application: Application, at: datetime) -> Held:
+    dossier_id = new_id()
+    name = str(application.applicant.get("name", "")).strip()
+    home = frozenset({checked.received_by, checked.competent})
+    procedure = checked.package.procedure
+    return Held(
+        root=dossier_id,
+        procedure_code=procedure.code,
+        package_hash=checked.package.hash,
+        field_code=procedure.field_code,
+        channel=application.channel,
+        territory=checked.territory,
+        applicant=name,
+        facts={},
+        seq=0,
+        last_at=at,
+        log_n=0,
+        chain_head=GENESIS,
+        search=indexed(code, name, *_found_by(application.applicant), procedure.code, *procedure.names.values()),
+        branches={
+            ROOT: Branch(
+                id=dossier_id,
+                code=code,
+                received_by=checked.received_by,
+                competent=checked.competent,
+                agencies=home | ({application.helper} if application.helper else set()),
+            )
+        },
+        case=Case(),
+        tasks=(),
+        package=checked.package,
+        libraries={},
+        organisation=checked.organisation,
+        new=True,
+    )
+
+
+def _found_by(person: Mapping[str, Any]) -> Iterator[str]:
+    """What else of the applicant people search by."""
+    for key in ("identity", "phone", "tax_code"):
+        if isinstance(person.get(key), str):
+            yield person[key]
+
+
+def _beside(batch: Batch, held: Held, checked: Checked, files: list[dict[str, Any]]) -> None:
+    batch.update(Attachment, files)
+    hours = checked.package.procedure.intake_hours
+    calendar = checked.organisation.calendar_of(checked.received_by)
+    if held.channel == "online" and hours is not None and calendar is not None:
+        deadline = open_deadline(calendar, Term(Decimal(hours), Unit.HOUR), held.last_at)
+        batch.insert(DeadlineRow, [deadline_row(held.root, INTAKE, deadline, closed=False)])
+
+
+def _reception(received_at: datetime | None, now: datetime) -> datetime:
+    if received_at is None:
+        return now
+    if received_at > now:
+        raise InvalidError("received-at.future")
+    if now - received_at > EARLIEST_RECEPTION:
+        raise InvalidError("received-at.too-early", hours=int(EARLIEST_RECEPTION / timedelta(hours=1)))
+    return received_at
+
+
+def _receive(session: Session, clock: Clock, dossier: UUID, actor: Actor, done: Reception, at: datetime) -> None:
+    held = locked(session, dossier)
+    task = next((one for one in held.tasks if one.role == "reception"), None)
+    if task is None:
+        raise RefusedError("stale")
+    checked = answers_of(held, task, done.answers, at)
+    outcome = done.outcome or (task.outcomes[0] if task.outcomes else None)
+    event = TaskCompleted(task.token, checked.answers, outcome, actor.key, checked.hidden)
+    perform(session, clock, held, Doing(command=PartEvent(task.n, event), actor=actor, at=at, task=task.id))
+
+
+def _secret_hash(code: str, secret: str) -> str:
+    return hashlib.sha256(f"{code}\n{secret}".encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _texts(application: Application) -> list[Any]:
+    return [
+        application.procedure,
+        application.receiving,
+        application.channel,
+        application.territory,
+        application.applicant,
+        application.answers,
+        application.components,
+        {key: [str(one) for one in files] for key, files in application.attachments.items()},
+    ]

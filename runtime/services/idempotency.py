@@ -1,0 +1,42 @@
+"""A request repeated with the same key is answered as the first time and does nothing twice."""
+
+import hashlib
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from engine.kernel.codec import value_to_json
+from runtime.database import plain_json
+from runtime.models import IdempotencyKey
+from runtime.services.errors import ConflictError, InvalidError
+
+LONGEST = 200
+
+
+def fingerprint(*parts: Any) -> str:
+    """SHA-256 of what is asked."""
+    plain = plain_json([value_to_json(part) for part in parts])
+    return hashlib.sha256(plain.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def checked(key: str | None) -> str | None:
+    """The key, when it is a plain short text. Raises InvalidError."""
+    if key is not None and (not key or len(key) > LONGEST or not key.isprintable()):
+        raise InvalidError("text.invalid", where="Idempotency-Key")
+    return key
+
+
+def answered(session: Session, actor: str, key: str | None, request: str) -> Mapping[str, Any] | None:
+    """What was answered to this request before; None: it is new. Raises ConflictError for another request."""
+    if key is None:
+        return None
+    row = session.get(IdempotencyKey, (actor, key))
+    return None if row is None else same(row.request, row.response, request)
+
+
+def same(known: str, response: Mapping[str, Any], request: str) -> Mapping[str, Any]:
+    """The stored answer, when the key was used for this very request. Raises ConflictError."""
+    if known != request:
+        raise ConflictError("idempotency.mismatch")
+    return response

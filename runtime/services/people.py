@@ -1,0 +1,189 @@
+"""People and the positions they hold, from one day to another."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from argon2 import PasswordHasher
+from sqlalchemy import delete, exists, or_, select
+from sqlalchemy.orm import Session
+
+from process_models.vocabulary import OTHER_ROLES, STEP_ROLES
+from runtime.clock import Clock
+from runtime.models import Account, Agency, Position, SignIn, Substitution
+from runtime.services import access
+from runtime.services.access import Action
+from runtime.services.actors import Actor
+from runtime.services.errors import ConflictError, InvalidError, NotFoundError
+from runtime.services.inputs import clean
+from runtime.services.transactions import new_id
+from runtime.services.zone import day_of
+
+SHORTEST_PASSWORD = 10
+HASHER = PasswordHasher()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PositionInfo:
+    """A position of a person."""
+
+    id: UUID
+    agency: str
+    agency_names: Mapping[str, str]
+    role: str
+    valid_from: date | None
+    valid_to: date | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Person:
+    """An account with its positions, past and future ones too."""
+
+    id: UUID
+    login: str
+    name: str
+    active: bool
+    positions: tuple[PositionInfo, ...]
+
+
+def listed(session: Session, actor: Actor, agency: str | None = None) -> list[Person]:
+    """The people with a position in what the actor administers (or below one agency of it), by name.
+
+    Raises ForbiddenError.
+    """
+    access.require(actor, Action.ADMINISTER, agency)
+    with session.begin():
+        from runtime.services.snapshot import snapshot
+
+        scope = snapshot(session).below([agency]) if agency else actor.administers
+        found = select(Position.account).where(Position.agency.in_(scope)) if not actor.is_system else None
+        query = select(Account).order_by(Account.name, Account.login)
+        accounts = session.scalars(query if found is None else query.where(Account.id.in_(found))).all()
+        return _people(session, accounts)
+
+
+def add(
+    session: Session, clock: Clock, login: str, name: str, password: str, actor: Actor, *, language: str = "vi"
+) -> UUID:
+    """A new account without positions. Raises ForbiddenError, ConflictError ``account.exists``, InvalidError."""
+    access.require(actor, Action.ADMINISTER)
+    clean([login, name, password])
+    if len(password) < SHORTEST_PASSWORD:
+        raise InvalidError("account.password", length=SHORTEST_PASSWORD)
+    hashed = HASHER.hash(password)
+    with session.begin():
+        if session.scalar(select(exists().where(Account.login == login))):
+            raise ConflictError("account.exists", login=login)
+        account = Account(
+            id=new_id(), login=login, name=name, password=hashed, language=language, created_at=clock.now()
+        )
+        session.add(account)
+        return account.id
+
+
+def add_position(
+    session: Session,
+    account: UUID,
+    agency: str,
+    role: str,
+    actor: Actor,
+    *,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> UUID:
+    """Give a person a role in an agency the actor administers. Raises ForbiddenError, NotFoundError, InvalidError."""
+    access.require(actor, Action.ADMINISTER, agency)
+    if role not in STEP_ROLES and role not in OTHER_ROLES:
+        raise InvalidError("role.unknown", role=role)
+    if valid_from and valid_to and valid_to < valid_from:
+        raise InvalidError("day.order")
+    with session.begin():
+        if session.get(Account, account) is None:
+            raise NotFoundError("not-found")
+        if session.get(Agency, agency) is None:
+            raise NotFoundError("agency.unknown", agency=agency)
+        row = Position(id=new_id(), account=account, agency=agency, role=role, valid_from=valid_from, valid_to=valid_to)
+        session.add(row)
+        return row.id
+
+
+def end_position(session: Session, position: UUID, last: date, actor: Actor) -> None:
+    """A position ends with that day. Raises NotFoundError, ForbiddenError."""
+    with session.begin():
+        row = session.get(Position, position)
+        if row is None:
+            raise NotFoundError("not-found")
+        access.require(actor, Action.ADMINISTER, row.agency)
+        row.valid_to = last
+
+
+def deactivate(session: Session, account: UUID, actor: Actor) -> None:
+    """Close an account and end its browser sessions. Raises NotFoundError, ForbiddenError (not all of it is theirs)."""
+    with session.begin():
+        row = session.get(Account, account)
+        if row is None:
+            raise NotFoundError("not-found")
+        _require_all(session, account, actor)
+        row.active = False
+        session.execute(delete(SignIn).where(SignIn.account == account))
+
+
+def substitute(session: Session, absent: UUID, stand_in: UUID, days: tuple[date, date], actor: Actor) -> UUID:
+    """``stand_in`` has the positions of ``absent`` on these days too. Raises ForbiddenError, InvalidError."""
+    first, last = days
+    if last < first:
+        raise InvalidError("day.order")
+    with session.begin():
+        _require_all(session, absent, actor)
+        row = Substitution(id=new_id(), absent=absent, substitute=stand_in, valid_from=first, valid_to=last)
+        session.add(row)
+        return row.id
+
+
+def _require_all(session: Session, account: UUID, actor: Actor) -> None:
+    """Whoever changes a person administers every agency the person has positions in."""
+    access.require(actor, Action.ADMINISTER)
+    for agency in set(session.scalars(select(Position.agency).where(Position.account == account))):
+        access.require(actor, Action.ADMINISTER, agency)
+
+
+def holds(session: Session, account: UUID, agency: str, role: str | None, at: datetime) -> bool:
+    """Whether a person holds a role in an agency on the day of an instant. Inside the caller's transaction."""
+    return any(held.agency == agency and held.role == role for held in positions_on(session, account, day_of(at)))
+
+
+def positions_on(session: Session, account: UUID, day: date) -> Sequence[Position]:
+    """The positions a person holds on a day, without substitutions. Inside the caller's transaction."""
+    return session.scalars(
+        select(Position)
+        .where(Position.account == account)
+        .where(or_(Position.valid_from.is_(None), Position.valid_from <= day))
+        .where(or_(Position.valid_to.is_(None), Position.valid_to >= day))
+        .order_by(Position.agency, Position.role)
+    ).all()
+
+
+def _people(session: Session, accounts: Sequence[Account]) -> list[Person]:
+    ids = [account.id for account in accounts]
+    held: dict[UUID, list[PositionInfo]] = {}
+    rows = session.execute(
+        select(Position, Agency.names)
+        .join(Agency, Agency.code == Position.agency)
+        .where(Position.account.in_(ids))
+        .order_by(Position.agency, Position.role)
+    )
+    for position, names in rows:
+        found = PositionInfo(
+            id=position.id,
+            agency=position.agency,
+            agency_names=names,
+            role=position.role,
+            valid_from=position.valid_from,
+            valid_to=position.valid_to,
+        )
+        held.setdefault(position.account, []).append(found)
+    return [
+        Person(id=one.id, login=one.login, name=one.name, active=one.active, positions=tuple(held.get(one.id, ())))
+        for one in accounts
+    ]
