@@ -9,7 +9,7 @@ left out of the library: nothing is executed that was not understood completely.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Final
 
 from lxml import etree
 
@@ -26,6 +26,8 @@ from engine.bpmn.problems import Problem
 from engine.bpmn.reader import Document
 from engine.bpmn.report import Report
 from engine.bpmn.vocabulary import extension
+
+MAX_NODES: Final = 10_000
 
 
 @dataclass(slots=True)
@@ -52,7 +54,7 @@ def compile_library(
     note_messages(ctx)
     note_lanes(ctx)
     fingerprint = _fingerprint(document, decisions or {})
-    compiled = {own_id(one): _process(ctx, one, fingerprint) for one in _executable(ctx)}
+    compiled = {own_id(one): _process(ctx, one, fingerprint) for one in _executable(ctx) if _fits(ctx, one)}
     run_checks(ctx)
     processes = {ident: process for ident, process in compiled.items() if ident and ident not in report.failed}
     flows = message_flows(ctx)
@@ -88,6 +90,14 @@ def _fingerprint(document: Document, decisions: Mapping[str, Any]) -> bytes:
     parts = [hashlib.sha256(_canonical(document)).hexdigest()]
     parts += [f"{key}={getattr(model, 'hash', '')}" for key, model in sorted(decisions.items())]
     return "\n".join(parts).encode()
+
+
+def _fits(ctx: Context, process: Element) -> bool:
+    """Reachability takes a bit for each pair of nodes, so a process has a limit that no person draws."""
+    if sum(1 for _ in process.iter(*(q(kind) for kind in FLOW_NODES))) <= MAX_NODES:
+        return True
+    ctx.report.add("bpmn.process.too-many-nodes", process, limit=MAX_NODES)
+    return False
 
 
 def _canonical(document: Document) -> bytes:

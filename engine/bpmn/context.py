@@ -70,10 +70,15 @@ class Context:
             self.report.add("bpmn.expression.empty", holder)
             return None
         try:
-            return compile_expression(text, names=(*self.names, *extra))
+            return compile_expression(text, names=(*self._occurring(text), *extra))
         except FeelSyntaxError as error:
             self.report.add("bpmn.expression.syntax", holder, text=text, reason=str(error))
             return None
+
+    def _occurring(self, text: str) -> Iterator[str]:
+        """The special names that may stand in a text: knowing fewer makes parsing cheaper."""
+        packed = "".join(text.split())
+        return (name for name in self.names if "".join(name.split()) in packed)
 
     def dialect(self, holder: Element) -> Dialect:
         """The language of an expression without a leading ``=`` (architecture: expressions)."""

@@ -14,7 +14,7 @@ def successors(nodes: Mapping[str, Node], flows: Mapping[str, Flow]) -> dict[str
         if node.kind is NodeKind.CATCH:
             for event in node.events:
                 if event.trigger is Trigger.LINK:
-                    links.setdefault((node.scope, event.name), []).append(node.id)
+                    links.setdefault((node.scope, event.name), [node.id])
     found: dict[str, list[str]] = {}
     for node in nodes.values():
         targets = [flows[flow].target for flow in node.outgoing]

@@ -100,7 +100,7 @@ class Structure:
         yield from self.boundary.get(node, ())
         if kind_of(node) == "intermediateThrowEvent" and Trigger.LINK in self.triggers[node]:
             for name in link_names(node):
-                yield from self.link_catches.get((scope_of(node), name), ())
+                yield from self.link_catches.get((scope_of(node), name), ())[:1]
 
     def report(self, code: str, element: Element, **params: object) -> None:
         """Report a problem at an element."""

@@ -18,6 +18,10 @@ bpmn.process.empty error
 en The process {label} contains no step. Draw at least one.
 vi Quy trình {label} không có bước nào. Hãy vẽ ít nhất một bước.
 
+bpmn.process.too-many-nodes error
+en The process {label} has more than {limit} steps. Split it into several processes.
+vi Quy trình {label} có hơn {limit} bước. Hãy tách thành nhiều quy trình.
+
 bpmn.scope.empty warning
 en {label} contains no step and does nothing.
 vi {label} không có bước nào nên không làm gì.

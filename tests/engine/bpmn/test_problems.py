@@ -286,6 +286,7 @@ PROVOKED = [
     ("bpmn.process.none", None, definitions("")),
     ("bpmn.process.public", "P", process(line(TASK), attributes='isExecutable="true" processType="Public"')),
     ("bpmn.process.empty", "P", process("")),
+    ("bpmn.process.too-many-nodes", "P", process("".join(f'<task id="T{i}"/>' for i in range(10_001)))),
     ("bpmn.scope.empty", "X", process(line(sub("")))),
     ("bpmn.process.choreography", "CT", process(line(TASK) + '<callChoreography id="CT" initiatingParticipantRef="a"><participantRef>a</participantRef><participantRef>b</participantRef></callChoreography>')),
     ("bpmn.process.implicit-event", "V", process(line(TASK) + '<implicitThrowEvent id="V"/>')),
