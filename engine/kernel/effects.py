@@ -137,7 +137,7 @@ class ThrowToParent:
 
 @dataclass(frozen=True, slots=True)
 class Clock:
-    """``start``, ``pause``, ``resume``, ``settle`` of the legal clock for the model's reason; ``owner`` is the token."""
+    """``start``, ``pause``, ``resume``, ``settle`` of the legal clock, for a reason; ``owner`` is the token."""
 
     op: str
     reason: str

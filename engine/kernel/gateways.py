@@ -78,10 +78,10 @@ def inclusive(spot: Spot) -> Orders:
     return [ENTERED, COMPLETED, Go(true_flows(spot, spot.names()))]
 
 
-def inclusive_ready(spot: Spot) -> Orders | None:
+def inclusive_ready(spot: Spot, stuck: bool) -> Orders | None:
     """One token of each incoming flow that has any, once no other can still come (BPMN 2.0.2 §13.4.3)."""
     held = [flow for flow in spot.node.incoming if spot.frame.arrivals.get(flow)]
-    if not held or not upstream_empty(spot, frozenset(held)):
+    if not held or not (stuck or upstream_empty(spot, frozenset(held))):
         return None
     return [ENTERED, Take(dict.fromkeys(held, 1)), COMPLETED, Go(true_flows(spot, spot.names()))]
 
@@ -96,10 +96,10 @@ def complex_gateway(spot: Spot) -> Orders:
     return [Park(spot.token.via)]
 
 
-def complex_ready(spot: Spot) -> Orders | None:
+def complex_ready(spot: Spot, stuck: bool) -> Orders | None:
     """Activation when the condition is true, later the reset when no token can still come (BPMN 2.0.2 table 13.5)."""
     gate = spot.frame.gates.get(spot.node.id)
-    return _activation(spot) if gate is None else _reset(spot, gate)
+    return _activation(spot) if gate is None else _reset(spot, gate, stuck)
 
 
 def _gate_names(spot: Spot, count: int, *, waiting: bool = True) -> Mapping[str, Any]:
@@ -124,11 +124,11 @@ def _activation(spot: Spot) -> Orders | None:
     return [ENTERED, Take(dict.fromkeys(held, 1)), gate, COMPLETED, Go(leaving)]
 
 
-def _reset(spot: Spot, gate: Mapping[str, Any]) -> Orders | None:
+def _reset(spot: Spot, gate: Mapping[str, Any], stuck: bool) -> Orders | None:
     used = frozenset(gate["used"])
     left = [flow for flow in spot.node.incoming if flow not in used]
     held = [flow for flow in left if spot.frame.arrivals.get(flow)]
-    if not upstream_empty(spot, used | frozenset(held)):
+    if not stuck and not upstream_empty(spot, used | frozenset(held)):
         return None
     names = spot.names({"activationCount": len(held), "waitingForStart": False})
     leaving = tuple(

@@ -3,6 +3,9 @@
 A join may go on unless some token can still reach an *empty* incoming flow of it without passing the join itself and
 cannot reach, in the same way, an incoming flow that already *holds* a token. In a loop this lets the tokens that are
 already there go first.
+
+Read to the letter the rule lets two joins of nested loops wait for each other for ever. Where a scope is *stuck*, that
+is when it holds nothing but arrivals at joins, the first join in document order goes on with what it has.
 """
 
 from collections import OrderedDict

@@ -42,7 +42,7 @@ ACTIVITIES = frozenset(NodeKind) - {
     NodeKind.EVENT_GATEWAY,
 }
 _INSTANT = frozenset({NodeKind.SCRIPT_TASK})
-_READY: Mapping[NodeKind, Callable[[Spot], Orders | None]] = {
+_READY: Mapping[NodeKind, Callable[[Spot, bool], Orders | None]] = {
     NodeKind.INCLUSIVE: inclusive_ready,
     NodeKind.COMPLEX: complex_ready,
 }
@@ -96,12 +96,15 @@ class Machine:
 
     def _joins(self) -> bool:
         """Nothing moves: let the joins go on that no other token can reach, in document order."""
-        ready = [frame for frame in self.draft.touched() if frame.arrivals]
-        for frame in ready:
-            for gateway in self._gateways(frame):
-                self.join(frame, gateway)
-                self.settle()
-        return bool(self.draft.queue)
+        holding = [frame for frame in self.draft.touched() if frame.arrivals]
+        for stuck in (False, True):
+            for frame in holding:
+                for gateway in self._gateways(frame):
+                    self.join(frame, gateway, stuck=stuck and not frame.tokens)
+                    self.settle()
+            if self.draft.queue:
+                return True
+        return False
 
     def _gateways(self, frame: Frame) -> list[Node]:
         process = self.draft.process
@@ -110,13 +113,13 @@ class Machine:
         nodes = [process.nodes[name] for name in found]
         return sorted((n for n in nodes if n.kind in _READY), key=lambda n: (process.order.get(n.id, 0), n.id))
 
-    def join(self, frame: Frame, gateway: Node) -> None:
-        """Look at one join that holds arrivals, unless it is stopped by an incident."""
+    def join(self, frame: Frame, gateway: Node, *, stuck: bool = False) -> None:
+        """Look at one join that holds arrivals, unless it is stopped by an incident; ``stuck`` as in ``joins``."""
         if any(token.at == gateway.id for token in frame.tokens.values()):
             return
         spot = Spot(self.draft, self.feel, frame, Token(0, gateway.id), gateway)
         try:
-            orders = _READY[gateway.kind](spot)
+            orders = _READY[gateway.kind](spot, stuck)
         except Trouble as trouble:
             self._join_trouble(frame, gateway, trouble)
             return
