@@ -10,6 +10,7 @@ from motcua.settings import Settings
 from runtime.clock import Clock, SystemClock
 from runtime.database import driver_url, engine_options
 from runtime.models import db
+from runtime.api import register_api
 from runtime.web import register_pages
 
 FORM_MEMORY = 2 * 1024 * 1024
@@ -17,7 +18,7 @@ FORM_PARTS = 5_000
 
 
 def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
-    """An application for ``settings.database_url``; ``clock`` is the system's unless a test or demonstration has its own."""
+    """An application for ``settings.database_url``; ``clock`` is the system's unless a test brings its own."""
     app = Flask("motcua", static_folder=None)
     app.config.from_mapping(configuration(settings, clock or SystemClock()))
     if settings.proxies:
@@ -28,6 +29,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     app.jinja_env.lstrip_blocks = True
     db.init_app(app)
     register_pages(app)
+    register_api(app)
     return app
 
 

@@ -1,0 +1,281 @@
+"""The simulation's hands: officers, applicants and an operator, each acting through the services that the pages use."""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from runtime.services.doctor import doctor
+from runtime.worker.timers import fire_due
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from engine.clock import Calendar
+from motcua.demo.plans import Plan
+from process_models.package import Package
+from runtime.clock import VirtualClock
+from runtime.database import Sessions
+from runtime.models import Dossier, EffectRow, TaskRow, TimerRow
+from runtime.services import accounts, actions, dossiers, effects, organisation, packages, tasks
+from runtime.services.actors import Actor, applicant, system
+from runtime.services.applications import Application
+from runtime.services.attachments import FileStore
+from runtime.services.errors import InvalidError, RefusedError
+from runtime.services.tasks import Completion
+from runtime.services.zone import day_of
+
+CLOSED = {3: "refused_at_intake", 7: "withdrawn", 8: "stopped", 9: "settled", 10: "settled"}
+PLACES = (("24611", "H36.50"), ("24611", "H36.50"), ("24611", "H36.50"), ("24615", "H36.51"), ("24617", "H36.52"))
+"""Where the dossiers of the demonstration lie: (territory, ward); the first ward is the busiest."""
+
+
+@dataclass(frozen=True, slots=True)
+class OpenTask:
+    """A task as the simulation looks at it. ``branch``: of a sub-dossier; ``clock``: what completing does."""
+
+    id: UUID
+    node: str
+    hold: str | None
+    branch: bool
+    agency: str
+    role: str
+    clock: str | None
+
+
+class Hands:
+    """Everything the simulation does to the installation."""
+
+    def __init__(self, sessions: Sessions, files: Path, clock: VirtualClock) -> None:
+        self.sessions = sessions
+        self.files = files
+        self.clock = clock
+        self.operator = system("operator")
+        self._turn = 0
+
+    # -- what people do ---------------------------------------------------------------------------------------
+
+    def submit(self, plan: Plan) -> tuple[UUID, str]:
+        """An applicant submits online, or stands at the counter; dossier and secret."""
+        territory, ward = PLACES[self._turn % len(PLACES)]
+        self._turn += 1
+        receiving = self._receiving(plan.package, territory, ward)
+        asked = plan.scenario["submit"]
+        application = Application(
+            procedure=plan.package.procedure.code,
+            receiving=receiving,
+            territory=territory,
+            channel=plan.channel,
+            applicant=_applicant(plan),
+            answers=plan.moved(asked.get("answers", {})),
+            components=asked.get("components", {}),
+        )
+        with self.sessions() as session:
+            if plan.channel == "online":
+                done = dossiers.submit(session, self.clock, application)
+            else:
+                done = dossiers.submit(session, self.clock, application, self._officer(receiving, "reception"))
+        return done.dossier_id, done.secret
+
+    def complete(self, task: OpenTask, answers: Mapping[str, Any], outcome: str | None) -> None:
+        """Whichever officer of the queue may do it takes the task and completes it."""
+        known: InvalidError | None = None
+        for officer in self._officers(task.agency, task.role):
+            try:
+                with self.sessions() as session:
+                    tasks.claim(session, self.clock, task.id, officer)
+                    tasks.complete_task(
+                        session, self.clock, task.id, Completion(answers=answers, outcome=outcome), officer
+                    )
+            except InvalidError as error:
+                if error.code != "task.four-eyes":
+                    raise
+                known = error
+                with self.sessions() as session:
+                    tasks.release(session, self.clock, task.id, officer)
+                continue
+            return
+        raise known or LookupError(f"nobody holds {task.role} in {task.agency}")
+
+    def refuse(self, dossier: UUID, step: Mapping[str, Any]) -> None:
+        """The counter does not accept the papers."""
+        self._act(dossier, lambda session, officer: actions.refuse_at_intake(
+            session, self.clock, dossier, step.get("reason", "Hồ sơ không hợp lệ"), officer))  # fmt: skip
+
+    def request_supplement(self, dossier: UUID, step: Mapping[str, Any]) -> bool:
+        """An officer asks for what is missing; False when it is not possible now."""
+        reason = step.get("reason", "Thiếu giấy tờ")
+        return self._act(dossier, lambda session, officer: actions.request_supplement(
+            session, self.clock, dossier, list(step["items"]), reason, officer))  # fmt: skip
+
+    def answer_supplement(self, dossier: UUID, secret: str, step: Mapping[str, Any]) -> bool:
+        """The applicant brings it, with code and secret."""
+        with self.sessions() as session:
+            code = session.scalar(select(Dossier.code).where(Dossier.id == dossier))
+            session.rollback()
+            who = dossiers.track(session, code or "", secret)
+            given = actions.Supplement(answers=step.get("answers", {}))
+            try:
+                actions.answer_supplement(session, self.clock, dossier, given, who)
+            except RefusedError:
+                return False
+        return True
+
+    def withdraw(self, dossier: UUID, step: Mapping[str, Any]) -> None:
+        """The applicant takes the dossier back."""
+        with self.sessions() as session:
+            actions.withdraw(session, self.clock, dossier, step.get("reason", "Rút hồ sơ"), applicant(dossier))
+
+    def stop(self, dossier: UUID, step: Mapping[str, Any]) -> None:
+        """A deciding officer ends the processing."""
+        with self.sessions() as session:
+            actions.stop(session, self.clock, dossier, step.get("reason", "Tranh chấp"), self.operator)
+
+    def answer_service(self, dossier: UUID, step: Mapping[str, Any]) -> bool:
+        """An operator answers a call that no connector is bound for; False when there is none."""
+        with self.sessions() as session:
+            row = session.scalars(
+                select(EffectRow).where(
+                    EffectRow.dossier_id == dossier,
+                    EffectRow.node == step["service"],
+                    EffectRow.kind == "service",
+                    EffectRow.state.not_in(("done", "cancelled")),
+                )
+            ).first()
+            session.rollback()
+            if row is None:
+                return False
+            key = (row.dossier_id, row.seq, row.i)
+            if "result" in step:
+                effects.answer(session, self.clock, key, self.operator, result=step["result"])
+            else:
+                told = step.get("fail") or step.get("error") or "no answer"
+                effects.answer(session, self.clock, key, self.operator, error=step.get("error"), message=told)
+        return True
+
+    def answer_any_service(self, dossier: UUID, plan: Plan) -> bool:
+        """Answer whatever call of the dossier some scenario of its package knows a result for."""
+        for name in sorted(plan.package.scenarios):
+            for step in plan.package.scenarios[name]["steps"]:
+                if "service" in step and "result" in step and self.answer_service(dossier, step):
+                    return True
+        return False
+
+    # -- time -------------------------------------------------------------------------------------------------
+
+    def fire_timers(self, until: datetime) -> None:
+        """Every timer due up to an instant happens at its own time, as the worker would let it."""
+        while True:
+            with self.sessions() as session:
+                first = session.scalar(select(func.min(TimerRow.due_at)))
+            if first is None or first > until:
+                return
+            self.clock.move_to(max(first, self.clock.now()))
+            if not fire_due(self.sessions, self.clock):
+                return
+
+    # -- what they see ----------------------------------------------------------------------------------------
+
+    def open_tasks(self, dossier: UUID) -> list[OpenTask]:
+        """The open tasks of a dossier and its sub-dossiers, oldest first."""
+        with self.sessions() as session:
+            rows = session.execute(
+                select(TaskRow, Dossier.package_hash)
+                .join(Dossier, Dossier.id == TaskRow.dossier_id)
+                .where(TaskRow.dossier_id == dossier)
+                .order_by(TaskRow.opened_at, TaskRow.id)
+            ).all()
+            session.rollback()
+            return [self._task(session, row, found) for row, found in rows]
+
+    def _task(self, session: Session, row: TaskRow, package_hash: str) -> OpenTask:
+        package = packages.package(session, package_hash)
+        clocks = {
+            name: node.work.clock
+            for process in package.library.processes.values()
+            for name, node in process.nodes.items()
+        }
+        branch = row.branch_id != row.dossier_id
+        return OpenTask(row.id, row.node, row.hold, branch, row.agency, row.role or "", clocks.get(row.node))
+
+    def status_of(self, dossier: UUID) -> int:
+        """The national status code."""
+        with self.sessions() as session:
+            return session.scalars(select(Dossier.status).where(Dossier.id == dossier)).one()
+
+    def end_of(self, dossier: UUID) -> str | None:
+        """How a dossier ended, None while it is open."""
+        return CLOSED.get(self.status_of(dossier))
+
+    def finished(self, dossier: UUID) -> bool:
+        """Nothing is left to do."""
+        return self.end_of(dossier) is not None and not self.open_tasks(dossier)
+
+    def calendar_of(self, dossier: UUID) -> Calendar:
+        """The working calendar of the competent agency."""
+        with self.sessions() as session:
+            competent = session.scalars(select(Dossier.competent).where(Dossier.id == dossier)).one()
+            session.rollback()
+            found = organisation.current(session).calendar_of(competent)
+        assert found is not None
+        return found
+
+    def findings(self) -> list[str]:
+        """What the doctor says."""
+        with self.sessions() as session:
+            return [str(finding) for finding in doctor(session, FileStore(self.files))]
+
+    # -- inside -----------------------------------------------------------------------------------------------
+
+    def _receiving(self, package: Package, territory: str, ward: str) -> str:
+        kinds = package.procedure.agency_kinds
+        if "ward" in kinds:
+            return ward
+        with self.sessions() as session:
+            found = organisation.current(session)
+            return found.competent(kinds[0], territory, package.procedure.code, day_of(self.clock.now()))
+
+    def _act(self, dossier: UUID, act: Callable[[Session, Actor], object]) -> bool:
+        """An officer of the first open task's queue acts; False when a rule forbids it now."""
+        for task in self.open_tasks(dossier):
+            if task.branch:
+                continue
+            for officer in self._officers(task.agency, task.role):
+                try:
+                    with self.sessions() as session:
+                        act(session, officer)
+                except RefusedError:
+                    return False
+                return True
+        return False
+
+    def _officer(self, agency: str, role: str) -> Actor:
+        return self._officers(agency, role)[0]
+
+    def _officers(self, agency: str, role: str) -> list[Actor]:
+        day = day_of(self.clock.now())
+        logins = [login for login, first, last in self._positions[agency, role] if first <= day <= last]
+        with self.sessions() as session:
+            return [accounts.actor_by_login(session, self.clock, login) for login in logins]
+
+    @cached_property
+    def _positions(self) -> Mapping[tuple[str, str], list[tuple[str, date, date]]]:
+        data = json.loads(resources.files("runtime").joinpath("seed", "demo", "people.json").read_text("utf-8"))
+        found: dict[tuple[str, str], list[tuple[str, date, date]]] = defaultdict(list)
+        for officer in data["officers"]:
+            for held in officer["positions"]:
+                first = date.fromisoformat(held.get("from", "0001-01-01"))
+                last = date.fromisoformat(held.get("to", "9999-12-31"))
+                found[held["agency"], held["role"]].append((officer["account"], first, last))
+        return found
+
+
+def _applicant(plan: Plan) -> dict[str, Any]:
+    data = plan.citizen.data
+    told = {"name": data.get("company") or plan.citizen.name, "phone": data["phone"], "identity": data["identity"]}
+    return {**told, **({"email": data["email"]} if "email" in data else {})}

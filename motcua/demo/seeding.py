@@ -1,0 +1,197 @@
+"""The demo province in an empty installation: calendars, organisation, people, packages, offers, and dossiers.
+
+What is seeded is data (``runtime/seed/demo``); everything goes through the services, so that nothing can be there
+that an administrator could not have made.
+"""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date, datetime, timedelta
+from importlib import resources
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from motcua.demo.plans import Citizen
+from process_models.calendars import calendar_data, shipped_calendars
+from process_models.package import Package, read_package
+from runtime.clock import Clock, SystemClock, VirtualClock
+from runtime.database import Sessions, make_engine, make_sessions
+from runtime.models import Account
+from runtime.services import calendars, catalogue, organisation, packages, people
+from runtime.services.actors import system
+from runtime.services.organisation import NewAgency, NewCompetence
+
+DEMO = system("demo")
+LIBRARY = Path(str(resources.files("process_models"))) / "library"
+DOSSIERS = 60
+SPAN = timedelta(days=45)
+
+
+def _data(name: str) -> Any:
+    return json.loads(resources.files("runtime").joinpath("seed", "demo", name).read_text("utf-8"))
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else date.fromisoformat(text)
+
+
+def citizens() -> list[Citizen]:
+    """The fictitious applicants."""
+    return [Citizen(each) for each in _data("people.json")["citizens"]]
+
+
+def library() -> list[Package]:
+    """The shipped packages, by code."""
+    return [read_package(folder) for folder in sorted(LIBRARY.iterdir()) if (folder / "procedure.json").exists()]
+
+
+def seed_province(session: Session, clock: Clock, shipped: Sequence[Package]) -> None:
+    """Everything but dossiers. The database has the tables and nothing in them."""
+    province = _data("province.json")
+    calendars.put(session, clock, list(calendar_data()), DEMO)
+    organisation.add_territories(session, province["territories"], DEMO)
+    organisation.add_agencies(session, [_agency(each) for each in province["agencies"]], DEMO)
+    organisation.add_successors(session, _successors(province["agencies"]), DEMO)
+    organisation.add_competence(session, [_competence(each) for each in province["competence"]], DEMO)
+    _seed_people(session, clock)
+    for package in shipped:
+        packages.deploy(session, clock, package, DEMO)
+        _offer(session, clock, package, province["agencies"])
+
+
+def _agency(each: Mapping[str, Any]) -> NewAgency:
+    return NewAgency(
+        code=each["code"],
+        names=each["names"],
+        kind=each["kind"],
+        parent=each.get("parent"),
+        territory=each.get("territory"),
+        calendar=each.get("calendar"),
+        valid_from=_day(each.get("from")),
+        valid_to=_day(each.get("to")),
+    )
+
+
+def _successors(agencies: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, list[str] | None]]:
+    return [(each["code"], successor, None) for each in agencies for successor in each.get("successors", ())]
+
+
+def _competence(each: Mapping[str, Any]) -> NewCompetence:
+    return NewCompetence(
+        kind=each["kind"],
+        territory=each["territory"],
+        agency=each["agency"],
+        valid_from=_day(each.get("from")),
+        valid_to=_day(each.get("to")),
+    )
+
+
+def _seed_people(session: Session, clock: Clock) -> None:
+    data = _data("people.json")
+    for officer in data["officers"]:
+        account = people.add(session, clock, officer["account"], officer["name"], data["password"], DEMO)
+        for held in officer["positions"]:
+            people.add_position(
+                session,
+                account,
+                held["agency"],
+                held["role"],
+                DEMO,
+                valid_from=_day(held.get("from")),
+                valid_to=_day(held.get("to")),
+            )
+
+
+def _offer(session: Session, clock: Clock, package: Package, agencies: Sequence[Mapping[str, Any]]) -> None:
+    """Every agency of the kinds that receive it, while both exist."""
+    procedure = package.procedure
+    kinds = set(procedure.receiving_kinds or procedure.agency_kinds)
+    for each in agencies:
+        if each["kind"] in kinds and _overlap(each, procedure.in_force_from, procedure.in_force_to):
+            catalogue.offer(
+                session,
+                clock,
+                procedure.code,
+                each["code"],
+                list(procedure.channels),
+                DEMO,
+                valid_from=_day(each.get("from")),
+                valid_to=_day(each.get("to")),
+            )
+
+
+def _overlap(each: Mapping[str, Any], first: date | None, last: date | None) -> bool:
+    begins, ends = _day(each.get("from")), _day(each.get("to"))
+    return not ((first and ends and ends < first) or (last and begins and begins > last))
+
+
+# -- the installation that ``motcua run --demo`` shows ------------------------------------------------------------
+
+
+def is_empty(session: Session) -> bool:
+    """Nobody has an account: nothing was ever set up here."""
+    with session.begin():
+        return not session.scalar(select(exists().where(Account.id.is_not(None))))
+
+
+def fill_if_empty(url: str, files: Path, zone: str, say: Callable[[str], None]) -> None:
+    """Seed the province, and dossiers in every state up to the present, when the installation is empty."""
+    from motcua.demo.story import fill
+
+    engine = make_engine(url)
+    try:
+        sessions = make_sessions(engine)
+        with sessions() as session:
+            if not is_empty(session):
+                return
+        say("filling the empty installation with the demo province")
+        fill(sessions, files, zone, _present())
+    finally:
+        engine.dispose()
+
+
+def _present() -> datetime:
+    """Now, or the last instant the shipped calendars know when they are out of date."""
+    now = SystemClock().now()
+    known = shipped_calendars()["province"]
+    last = datetime.combine(known.covers_to, datetime.min.time(), known.zone) - timedelta(days=60)
+    return min(now, last)
+
+
+def accounts_text(host: str, port: int) -> str:
+    """What a newcomer needs to sign in."""
+    data = _data("people.json")
+    rows = [
+        ("an.reception", "counter officer"),
+        ("chi.case", "civil-status officer"),
+        ("giang.sign", "vice-chairman, signs"),
+        ("khanh.records", "clerk, numbers and seals"),
+        ("binh.cashier", "counter officer and cashier"),
+        ("phuc.land", "land office branch"),
+        ("quynh.land", "director of the branch"),
+        ("son.tax", "tax officer"),
+        ("thao.police", "ward police"),
+        ("uyen.insurance", "social insurance"),
+        ("hai.chair", "chairman, oversight"),
+        ("yen.admin", "IT administrator, operator page"),
+        ("bich.publisher", "publishes packages"),
+    ]
+    lines = [f"  {login:<16} {what}" for login, what in rows]
+    site = f"http://{host}:{port}"
+    head = [
+        f"  portal    {site}/",
+        f"  officers  {site}/sign-in",
+        f"  password of all demo accounts: {data['password']}",
+    ]
+    return "\n".join([*head, *lines])
+
+
+def seeded(sessions: Sessions, start: datetime) -> VirtualClock:
+    """The province in a throw-away database, on a virtual clock that stands at ``start``."""
+    clock = VirtualClock(start)
+    with sessions() as session:
+        seed_province(session, clock, library())
+    return clock
