@@ -128,6 +128,8 @@ def check_calls(s: Structure) -> None:
             continue
         process = next(one for one in call.iterancestors() if kind_of(one) == "process")
         calls.setdefault(own_id(process), []).append((call, own_id(target)))
+        if not flag(target, "isExecutable", default=True) and flag(process, "isExecutable", default=True):
+            s.report("bpmn.call.not-executable", call, process=own_id(target))
         starts = [node for node in s.inside(target) if kind_of(node) == "startEvent"]
         if starts and all(s.triggers[start] for start in starts):
             s.report("bpmn.call.no-none-start", call, process=own_id(target))

@@ -92,6 +92,10 @@ bpmn.call.no-none-start error
 en {label} calls “{process}”, which has no plain start event and so cannot be called. Add one.
 vi {label} gọi “{process}” không có sự kiện bắt đầu thường nên không thể gọi. Hãy thêm.
 
+bpmn.call.not-executable error
+en {label} calls “{process}”, which is marked as not executable. Mark it as executable.
+vi {label} gọi “{process}” được đánh dấu là không thực thi. Hãy đánh dấu thực thi.
+
 bpmn.call.cycle error
 en {label} calls “{process}”, which leads back to the caller. Break the circle.
 vi {label} gọi “{process}” lại dẫn về nơi gọi. Hãy phá vòng lặp gọi.

@@ -6,7 +6,7 @@ from engine.bpmn.dialects.juel import juel_to_feel
 from engine.bpmn.dialects.python import python_to_feel
 from engine.bpmn.model import Literal, NodeKind
 from engine.feel import compile_expression
-from tests.engine.bpmn.snippets import codes, compiled, flow, line, process
+from tests.engine.bpmn.snippets import codes, compiled, flow, library, line, process
 
 NAMES = {"a": 5, "b": 2, "s": "x", "yes": True, "no": False, "obj": {"k": 1, "in": {"k": 2}}, "nothing": None}
 
@@ -138,7 +138,9 @@ def extended(tag: str, inside: str, attributes: str = "", more: str = "") -> str
 
 
 def node(xml_node: str, outside: str = ""):
-    return compiled(process(line(xml_node), outside)).nodes["A"]
+    found, problems = library(process(line(xml_node), outside))
+    assert [str(problem) for problem in problems if problem.severity == "error"] == []
+    return found.processes["P"].nodes["A"]
 
 
 def test_camunda_8_tasks_are_read():
@@ -208,7 +210,7 @@ def test_camunda_7_tasks_are_read():
             '<camunda:out source="d"/>',
             'calledElement="Q"',
         ),
-        '<process id="Q" isExecutable="false"><task id="q"/></process>',
+        '<process id="Q" isExecutable="true"><task id="q"/></process>',
     )
     assert [(one.name, evaluate(one.value, a=1)) for one in call.inputs] == [("b", 1), ("c", 2)]
     assert [(one.name, evaluate(one.value, d=1)) for one in call.outputs] == [("d", 1)]

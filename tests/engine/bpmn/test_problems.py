@@ -305,6 +305,7 @@ PROVOKED = [
     ("bpmn.call.nothing", "A", lone('<callActivity id="A"/>')),
     ("bpmn.call.unknown", "A", lone('<callActivity id="A" calledElement="Z"/>')),
     ("bpmn.call.no-none-start", "A", lone('<callActivity id="A" calledElement="Q"/>', CALLED)),
+    ("bpmn.call.not-executable", "A", lone('<callActivity id="A" calledElement="Q"/>', '<process id="Q" isExecutable="false"><task id="B"/></process>')),
     ("bpmn.call.cycle", "A", CIRCLE),
     ("bpmn.activity.quantity", "A", lone('<task id="A" startQuantity="0"/>')),
     ("bpmn.activity.resource-role", "A", lone('<userTask id="A"><potentialOwner><resourceRef>R</resourceRef></potentialOwner></userTask>', '<resource id="R" name="r"/>')),
