@@ -29,6 +29,8 @@ class DmnModel:
     knowledge: Mapping[str, str]
     problems: tuple[DmnProblem, ...]
     types: Mapping[str, FeelType] = field(default_factory=dict)
+    hash: str = ""
+    """SHA-256 (hex) over the XML, that of imported models included: what a process that asks it depends on."""
 
     def evaluate(self, name: str, inputs: Mapping[str, object], env: FeelEnv = DEFAULT) -> object:
         """The value of a decision, or the result of a decision service, for inputs by name; null for any error."""

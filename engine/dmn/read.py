@@ -1,5 +1,6 @@
 """DMN files to models: every element is found, every expression compiled, every reference followed once."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import TypeVar
@@ -38,6 +39,7 @@ class _Reader:
     def __init__(
         self, xml: bytes, imports: Mapping[str, bytes], functions: tuple[str, ...], chain: tuple[str, ...]
     ) -> None:
+        self.xml = xml
         self.root = read_xml(xml)
         self.namespace = self.root.get("namespace") or ""
         self.problems: list[DmnProblem] = []
@@ -75,7 +77,14 @@ class _Reader:
             knowledge,
             tuple(self.problems),
             self.types,
+            self._hash(),
         )
+
+    def _hash(self) -> str:
+        own = hashlib.sha256(self.xml)
+        for name, model in sorted(self.imported.items()):
+            own.update(f"\n{name}={model.hash}".encode())
+        return own.hexdigest()
 
     def problem(self, code: str, element: Element, message: str) -> None:
         """Note an error of the model."""

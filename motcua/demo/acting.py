@@ -1,12 +1,10 @@
 """The simulation's hands: officers, applicants and an operator, each acting through the services that the pages use."""
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
-from importlib import resources
 from pathlib import Path
 from typing import Any
 from uuid import UUID
@@ -18,10 +16,10 @@ from sqlalchemy.orm import Session
 
 from engine.clock import Calendar
 from motcua.demo.plans import Plan
-from process_models.package import Package
 from runtime.clock import VirtualClock
 from runtime.database import Sessions
 from runtime.models import Dossier, EffectRow, TaskRow, TimerRow
+from runtime.seed.province import demo_people
 from runtime.services import accounts, actions, dossiers, effects, organisation, packages, tasks
 from runtime.services.actors import Actor, applicant, system
 from runtime.services.applications import Application
@@ -64,11 +62,10 @@ class Hands:
         """An applicant submits online, or stands at the counter; dossier and secret."""
         territory, ward = PLACES[self._turn % len(PLACES)]
         self._turn += 1
-        receiving = self._receiving(plan.package, territory, ward)
         asked = plan.scenario["submit"]
         application = Application(
             procedure=plan.package.procedure.code,
-            receiving=receiving,
+            receiving=ward,
             territory=territory,
             channel=plan.channel,
             applicant=_applicant(plan),
@@ -79,7 +76,7 @@ class Hands:
             if plan.channel == "online":
                 done = dossiers.submit(session, self.clock, application)
             else:
-                done = dossiers.submit(session, self.clock, application, self._officer(receiving, "reception"))
+                done = dossiers.submit(session, self.clock, application, self._officer(ward, "reception"))
         return done.dossier_id, done.secret
 
     def complete(self, task: OpenTask, answers: Mapping[str, Any], outcome: str | None) -> None:
@@ -232,14 +229,6 @@ class Hands:
 
     # -- inside -----------------------------------------------------------------------------------------------
 
-    def _receiving(self, package: Package, territory: str, ward: str) -> str:
-        kinds = package.procedure.agency_kinds
-        if "ward" in kinds:
-            return ward
-        with self.sessions() as session:
-            found = organisation.current(session)
-            return found.competent(kinds[0], territory, package.procedure.code, day_of(self.clock.now()))
-
     def _act(self, dossier: UUID, act: Callable[[Session, Actor], object]) -> bool:
         """An officer of the first open task's queue acts; False when a rule forbids it now."""
         for task in self.open_tasks(dossier):
@@ -265,9 +254,8 @@ class Hands:
 
     @cached_property
     def _positions(self) -> Mapping[tuple[str, str], list[tuple[str, date, date]]]:
-        data = json.loads(resources.files("runtime").joinpath("seed", "demo", "people.json").read_text("utf-8"))
         found: dict[tuple[str, str], list[tuple[str, date, date]]] = defaultdict(list)
-        for officer in data["officers"]:
+        for officer in demo_people()["officers"]:
             for held in officer["positions"]:
                 first = date.fromisoformat(held.get("from", "0001-01-01"))
                 last = date.fromisoformat(held.get("to", "9999-12-31"))

@@ -4,7 +4,6 @@ What is seeded is data (``runtime/seed/demo``); everything goes through the serv
 that an administrator could not have made.
 """
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from importlib import resources
@@ -17,21 +16,17 @@ from sqlalchemy.orm import Session
 from motcua.demo.plans import Citizen
 from process_models.calendars import calendar_data, shipped_calendars
 from process_models.package import Package, read_package
-from runtime.clock import Clock, SystemClock, VirtualClock
-from runtime.database import Sessions, make_engine, make_sessions
+from runtime.clock import Clock, SystemClock
+from runtime.database import make_engine, make_sessions
 from runtime.models import Account
-from runtime.services import calendars, catalogue, organisation, packages, people
+from runtime.seed.province import demo_people, demo_province, load_calendars, load_people, load_province
+from runtime.services import catalogue, packages
 from runtime.services.actors import system
-from runtime.services.organisation import NewAgency, NewCompetence
 
 DEMO = system("demo")
 LIBRARY = Path(str(resources.files("process_models"))) / "library"
 DOSSIERS = 60
 SPAN = timedelta(days=45)
-
-
-def _data(name: str) -> Any:
-    return json.loads(resources.files("runtime").joinpath("seed", "demo", name).read_text("utf-8"))
 
 
 def _day(text: str | None) -> date | None:
@@ -40,7 +35,7 @@ def _day(text: str | None) -> date | None:
 
 def citizens() -> list[Citizen]:
     """The fictitious applicants."""
-    return [Citizen(each) for each in _data("people.json")["citizens"]]
+    return [Citizen(each) for each in demo_people()["citizens"]]
 
 
 def library() -> list[Package]:
@@ -50,77 +45,23 @@ def library() -> list[Package]:
 
 def seed_province(session: Session, clock: Clock, shipped: Sequence[Package]) -> None:
     """Everything but dossiers. The database has the tables and nothing in them."""
-    province = _data("province.json")
-    calendars.put(session, clock, list(calendar_data()), DEMO)
-    organisation.add_territories(session, province["territories"], DEMO)
-    organisation.add_agencies(session, [_agency(each) for each in province["agencies"]], DEMO)
-    organisation.add_successors(session, _successors(province["agencies"]), DEMO)
-    organisation.add_competence(session, [_competence(each) for each in province["competence"]], DEMO)
-    _seed_people(session, clock)
+    province, people = demo_province(), demo_people()
+    load_calendars(session, clock, DEMO)
+    load_province(session, province, DEMO)
+    load_people(session, clock, people, people["password"], DEMO)
     for package in shipped:
         packages.deploy(session, clock, package, DEMO)
-        _offer(session, clock, package, province["agencies"])
+        _offer(session, package, province["agencies"])
 
 
-def _agency(each: Mapping[str, Any]) -> NewAgency:
-    return NewAgency(
-        code=each["code"],
-        names=each["names"],
-        kind=each["kind"],
-        parent=each.get("parent"),
-        territory=each.get("territory"),
-        calendar=each.get("calendar"),
-        valid_from=_day(each.get("from")),
-        valid_to=_day(each.get("to")),
-    )
-
-
-def _successors(agencies: Sequence[Mapping[str, Any]]) -> list[tuple[str, str, list[str] | None]]:
-    return [(each["code"], successor, None) for each in agencies for successor in each.get("successors", ())]
-
-
-def _competence(each: Mapping[str, Any]) -> NewCompetence:
-    return NewCompetence(
-        kind=each["kind"],
-        territory=each["territory"],
-        agency=each["agency"],
-        valid_from=_day(each.get("from")),
-        valid_to=_day(each.get("to")),
-    )
-
-
-def _seed_people(session: Session, clock: Clock) -> None:
-    data = _data("people.json")
-    for officer in data["officers"]:
-        account = people.add(session, clock, officer["account"], officer["name"], data["password"], DEMO)
-        for held in officer["positions"]:
-            people.add_position(
-                session,
-                account,
-                held["agency"],
-                held["role"],
-                DEMO,
-                valid_from=_day(held.get("from")),
-                valid_to=_day(held.get("to")),
-            )
-
-
-def _offer(session: Session, clock: Clock, package: Package, agencies: Sequence[Mapping[str, Any]]) -> None:
+def _offer(session: Session, package: Package, agencies: Sequence[Mapping[str, Any]]) -> None:
     """Every agency of the kinds that receive it, while both exist."""
     procedure = package.procedure
     kinds = set(procedure.receiving_kinds or procedure.agency_kinds)
     for each in agencies:
         if each["kind"] in kinds and _overlap(each, procedure.in_force_from, procedure.in_force_to):
-            catalogue.offer(
-                session,
-                clock,
-                procedure.code,
-                each["code"],
-                list(procedure.channels),
-                DEMO,
-                valid_from=_day(each.get("from")),
-                valid_to=_day(each.get("to")),
-            )
+            days = (_day(each.get("from")), _day(each.get("to")))
+            catalogue.offer(session, procedure.code, each["code"], tuple(procedure.channels), DEMO, days=days)
 
 
 def _overlap(each: Mapping[str, Any], first: date | None, last: date | None) -> bool:
@@ -163,7 +104,7 @@ def _present() -> datetime:
 
 def accounts_text(host: str, port: int) -> str:
     """What a newcomer needs to sign in."""
-    data = _data("people.json")
+    data = demo_people()
     rows = [
         ("an.reception", "counter officer"),
         ("chi.case", "civil-status officer"),
@@ -187,11 +128,3 @@ def accounts_text(host: str, port: int) -> str:
         f"  password of all demo accounts: {data['password']}",
     ]
     return "\n".join([*head, *lines])
-
-
-def seeded(sessions: Sessions, start: datetime) -> VirtualClock:
-    """The province in a throw-away database, on a virtual clock that stands at ``start``."""
-    clock = VirtualClock(start)
-    with sessions() as session:
-        seed_province(session, clock, library())
-    return clock

@@ -65,6 +65,7 @@ def run_demo(dossiers: int, seed: int, say: Callable[[str], None]) -> DemoResult
     """The whole demonstration on a throw-away embedded database."""
     began = perf_counter()
     with tempfile.TemporaryDirectory(prefix="motcua-demo-") as folder:
+        Path(folder).chmod(0o755)  # the embedded server may run as a user of its own
         server = EmbeddedServer(Path(folder) / "database")
         try:
             say("preparing a throw-away database")
