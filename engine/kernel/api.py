@@ -35,8 +35,8 @@ def start(
         draft.store(root, name, value, process.id)
     m = machine(draft)
     if started.node is not None:
-        if arm(m, root.uid):
-            start_at(m, root, process.nodes[started.node], Held(dict(started.payload)))
+        arm(m, root.uid)
+        start_at(m, root, process.nodes[started.node], Held(dict(started.payload)))
         return m.run()
     for name, value in started.payload.items():
         draft.store(root, name, value, process.id)

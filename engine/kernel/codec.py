@@ -53,6 +53,28 @@ def load_data(blob: bytes | str) -> Map[str, Any]:
 
 def json_bytes(value: Any) -> bytes:
     """Canonical JSON of a storable value, typed values tagged."""
+    try:
+        text = _PLAIN.encode(value)
+    except _TypedError:
+        return _exactly(value)
+    return _exactly(value) if '{"$' in text else text.encode()
+
+
+class _TypedError(Exception):
+    """The C encoder met a value that plain JSON does not have."""
+
+
+def _typed(value: Any) -> Any:
+    raise _TypedError(type(value).__name__)
+
+
+_PLAIN = json.JSONEncoder(
+    ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False, check_circular=False, default=_typed
+)
+"""Writes the same bytes as :func:`_exactly`, several times faster, for values without types of their own."""
+
+
+def _exactly(value: Any) -> bytes:
     out: list[str] = []
     _write(value, out)
     return "".join(out).encode()

@@ -86,7 +86,7 @@ class Frame:
         self.loop: Mapping[str, Any] | None = scope.loop
         self.todo: tuple[Compensable, ...] = scope.todo
         self.done: tuple[Compensable, ...] = scope.done
-        self.entered: frozenset[str] = scope.entered
+        self.entered: tuple[str, ...] = scope.entered
         self.children: Map[Uid, None] = scope.children
         self.incidents: Map[Uid, Incident] = scope.incidents
         self.vars: Map[str, Any] = scope.vars
@@ -326,7 +326,7 @@ class Draft:
     def visited(self, frame: Frame, node: str) -> None:
         """An activity was entered: a return may lead to it while the scope is open."""
         if node not in frame.entered and self.process.nodes[node].kind in RETURNABLE:
-            frame.entered = frame.entered | {node}
+            frame.entered = (*frame.entered, node)
 
     # -- waits ------------------------------------------------------------------------------------------------
 
@@ -389,9 +389,14 @@ class Draft:
     # -- telling ----------------------------------------------------------------------------------------------
 
     def tell(self, element: str, event: str, frame: Frame) -> None:
-        """Add to the trace; inside an iteration with its number."""
-        index = int(frame.loop["index"]) if frame.iterates and frame.loop is not None else 0
-        self.trace.append(TraceEntry(element, event, self.env.now, index))
+        """Add to the trace; inside an iteration the number of the innermost."""
+        self.trace.append(TraceEntry(element, event, self.env.now, self._index(frame)))
+
+    def _index(self, frame: Frame) -> int:
+        if frame.parent is None:
+            return 0
+        found = (int(up.loop["index"]) for up in self.up(frame) if up.iterates and up.loop is not None)
+        return next(found, 0)
 
     # -- the end ----------------------------------------------------------------------------------------------
 

@@ -7,7 +7,7 @@ from engine.bpmn.model import Flow, NodeKind
 from engine.kernel.behaviour import Behaviour, Cause, Fired, Spot
 from engine.kernel.errors import Trouble
 from engine.kernel.joins import upstream_empty
-from engine.kernel.orders import Finish, Gate, Go, Jump, Mute, Orders, Park, Rest, Take, Tell
+from engine.kernel.orders import Assign, Finish, Gate, Go, Jump, Mute, Orders, Park, Rest, Take, Tell
 from engine.kernel.state import Held
 from engine.kernel.waits import listens
 
@@ -156,8 +156,9 @@ def event_chosen(spot: Spot, cause: Cause) -> Orders:
     """The first event decides; the others are no longer waited for."""
     assert isinstance(cause, Fired)
     target = spot.process.nodes[cause.wait.node]
-    if target.parallel_multiple and len(target.events) > 1:
-        return [Mute(), COMPLETED, Jump(target.id)]
+    missing = any(spot.frame.waits[uid].node == target.id for uid in spot.token.waits)
+    if target.parallel_multiple and missing:
+        return [*(Assign(name, value) for name, value in (cause.held.values or {}).items())]
     return [Mute(), COMPLETED, Jump(target.id, cause.held)]
 
 

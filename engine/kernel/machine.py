@@ -71,6 +71,7 @@ class Machine:
     def run(self) -> "Step":
         """Move until nothing moves, then freeze."""
         draft = self.draft
+        draft.dirty.add("dossier")  # facts come from outside: conditions on them are looked at once a step
         self.settle()
         while draft.queue or self._joins():
             kind, uid = draft.queue.popleft()
@@ -144,7 +145,7 @@ class Machine:
             frame = draft.frame_or_none(of)
             if move == "enter" and found is not None:
                 self.incident(*found, "enter", trouble)
-            elif move in ("begin", "done") and frame is not None:
+            elif move in ("begin", "arm", "done") and frame is not None:
                 self.incident(frame, None, move, trouble)
         draft.queue.clear()
 

@@ -34,8 +34,8 @@ def results(spot: Spot, held: Held) -> Orders:
         found: Orders = [Assign(name, value, local) for name, value in mapped.items()]
     else:
         found = _unmapped(spot, held, local=local)
-    if held.outcome is not None and node.work.outcomes:
-        found.append(Assign("outcome", held.outcome, local))
+    if node.work.outcomes and (held.outcome is not None or spot.names().get("outcome") is not None):
+        found.append(Assign("outcome", held.outcome, local))  # an earlier task's outcome must not pass for this one's
     return found
 
 

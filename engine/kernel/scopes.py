@@ -140,13 +140,14 @@ def _end_sub(m: "Machine", frame: Frame) -> None:
 def _resume_owner(m: "Machine", frame: Frame) -> None:
     owner = m.draft.owner(frame)
     if owner is None:
+        clear_scope(m, frame)
         m.draft.close_scope(frame)
     else:
         m.resume(*owner, ScopeDone())
 
 
 def _end_event_sub(m: "Machine", frame: Frame) -> None:
-    close_waits(m, frame)
+    clear_scope(m, frame)
     m.draft.close_scope(frame)
     m.draft.tell(frame.node, "completed", frame)
 

@@ -179,8 +179,11 @@ class Scope:
     todo: tuple[Compensable, ...] = ()
     """What a compensating scope has still to undo, the last first to go."""
     done: tuple[Compensable, ...] = ()
-    entered: frozenset[str] = frozenset()
-    """Activities entered since the scope opened: where a return may lead to. Bounded by the model, not by history."""
+    entered: tuple[str, ...] = ()
+    """Activities entered since the scope opened, by their first time: where a return may lead to.
+
+    Bounded by the model, not by history: each stands here once.
+    """
     children: Map[Uid, None] = EMPTY
     """Child scopes that no token owns: iterations, event sub-processes, compensation. Derived; not stored."""
     incidents: Map[Uid, Incident] = EMPTY

@@ -4,8 +4,7 @@ Indexes (``homes``, ``watching``, ``children``, ``Token.waits``) are derived and
 its codec version; :data:`UPGRADES` turns version *n* into *n* + 1, so what an older Motcua wrote can always be read.
 """
 
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, assert_never
 
@@ -57,21 +56,9 @@ def load_state(blob: bytes | str, data: Mapping[str, Any]) -> State:
     """The inverse of :func:`dump_state` with the data document. Raises KernelError for what cannot be read."""
     raw = upgraded(read_json(blob))
     try:
-        scopes = {one["u"]: _read_scope(one) for one in raw["scopes"]}
-        state = State(
-            model=raw["model"],
-            version=VERSION,
-            next_uid=raw["next"],
-            seq=raw["seq"],
-            root=raw["root"],
-            ended=raw["ended"],
-            called=raw["called"],
-        )
-        root = scopes[state.root]
-    except (KeyError, TypeError, ValueError) as error:
+        return _read_state(raw, data if isinstance(data, Map) else Map(data))
+    except (KeyError, TypeError, ValueError, IndexError) as error:
         raise KernelError("codec.shape", f"this is not a control state: {error!r}") from error
-    scopes[state.root] = replace(root, vars=data if isinstance(data, Map) else Map(data))
-    return _indexed(state, scopes)
 
 
 def upgraded(raw: dict[str, Any]) -> dict[str, Any]:
@@ -113,7 +100,7 @@ def _scope(scope: Scope, *, root: bool) -> dict[str, Any]:
         loop=None if scope.loop is None else [_loop(scope.loop)],
         todo=[_compensable(one) for one in scope.todo],
         done=[_compensable(one) for one in scope.done],
-        entered=sorted(scope.entered),
+        entered=" ".join(scope.entered),
         incidents=[_incident(scope.incidents[uid]) for uid in sorted(scope.incidents)],
         vars={} if root else dict(scope.vars),
         written=dict(scope.written),
@@ -159,48 +146,103 @@ def _incident(one: Incident) -> list[Any]:
     return [one.uid, one.token, one.phase, one.code, one.element, one.message]
 
 
-# reading
+# reading, and deriving what is not stored
 
 
-def _read_scope(raw: Mapping[str, Any]) -> Scope:
-    tokens = {one["u"]: _read_token(one) for one in raw.get("tokens", ())}
+def _read_state(raw: Mapping[str, Any], data: Map[str, Any]) -> State:
+    root = raw["root"]
+    children: dict[Uid, dict[Uid, None]] = {}
+    for one in raw["scopes"]:
+        if "parent" in one and "owner" not in one:
+            children.setdefault(one["parent"], {})[one["u"]] = None
+    scopes = {
+        one["u"]: _read_scope(one, children.get(one["u"], {}), data if one["u"] == root else None)
+        for one in raw["scopes"]
+    }
+    if root not in scopes:
+        raise KeyError(root)
+    return State(
+        model=raw["model"],
+        version=VERSION,
+        next_uid=raw["next"],
+        seq=raw["seq"],
+        root=root,
+        ended=raw["ended"],
+        called=raw["called"],
+        scopes=Map(scopes),
+        homes=Map(_homes(scopes.values())),
+        watching=Map(_watching(scopes.values())),
+    )
+
+
+def _homes(scopes: Iterable[Scope]) -> dict[Uid, Uid]:
+    homes: dict[Uid, Uid] = {}
+    for scope in scopes:
+        for held in (scope.tokens, scope.waits, scope.incidents):
+            if held:
+                homes.update(dict.fromkeys(held, scope.uid))
+    return homes
+
+
+def _watching(scopes: Iterable[Scope]) -> dict[str, tuple[Uid, ...]]:
+    watching: dict[str, list[Uid]] = {}
+    for scope in scopes:
+        for wait in scope.waits.values():
+            if isinstance(wait.on, OnCondition):
+                for name in wait.on.names:
+                    watching.setdefault(name, []).append(wait.uid)
+    return {name: tuple(sorted(uids)) for name, uids in watching.items()}
+
+
+def _read_scope(raw: Mapping[str, Any], children: Mapping[Uid, None], data: Map[str, Any] | None) -> Scope:
     waits = {one["u"]: _read_wait(one) for one in raw.get("waits", ())}
-    incidents = {one[0]: Incident(*one) for one in raw.get("incidents", ())}
+    held: dict[Uid | None, list[Uid]] = {}
+    for wait in waits.values():
+        held.setdefault(wait.token, []).append(wait.uid)
+    tokens = {one["u"]: _read_token(one, tuple(held.get(one["u"], ()))) for one in raw.get("tokens", ())}
+    arrivals = raw.get("arrivals", {})
     return Scope(
         uid=raw["u"],
         parent=raw.get("parent"),
         owner=raw.get("owner"),
         node=raw["node"],
         kind=ScopeKind(raw["kind"]),
-        phase=ScopePhase(raw.get("phase", ScopePhase.ACTIVE.value)),
-        tokens=Map(tokens),
-        waits=Map(waits),
-        arrivals=Map(raw.get("arrivals", {})),
-        gates=Map(raw.get("gates", {})),
+        phase=ScopePhase(raw.get("phase", "active")),
+        live=len(tokens) + len(children) + sum(arrivals.values()),
+        tokens=_map(tokens),
+        waits=_map(waits),
+        arrivals=_map(arrivals),
+        gates=_map(raw.get("gates")),
         loop=_read_loop(raw["loop"][0]) if "loop" in raw else None,
         todo=tuple(_read_compensable(one) for one in raw.get("todo", ())),
         done=tuple(_read_compensable(one) for one in raw.get("done", ())),
-        entered=frozenset(raw.get("entered", ())),
-        incidents=Map(incidents),
-        vars=Map(raw.get("vars", {})),
-        written=Map(raw.get("written", {})),
+        entered=tuple(raw.get("entered", "").split()),
+        children=_map(children),
+        incidents=_map({one[0]: Incident(*one) for one in raw.get("incidents", ())}),
+        vars=_map(raw.get("vars")) if data is None else data,
+        written=_map(raw.get("written")),
     )
+
+
+def _map(values: Mapping[Any, Any] | None) -> Map[Any, Any]:
+    return Map(values) if values else EMPTY
 
 
 def _read_loop(raw: Mapping[str, Any]) -> dict[str, Any]:
     return {name: Map(value) if name == "outputs" else value for name, value in raw.items()}
 
 
-def _read_token(raw: Mapping[str, Any]) -> Token:
+def _read_token(raw: Mapping[str, Any], waits: tuple[Uid, ...]) -> Token:
     held = raw.get("held")
     return Token(
         uid=raw["u"],
         at=raw["at"],
         via=raw.get("via"),
-        phase=TokenPhase(raw.get("phase", TokenPhase.ACTIVE.value)),
+        phase=TokenPhase(raw.get("phase", "active")),
         attempt=raw.get("attempt", 0),
         child=raw.get("child"),
         held=None if held is None else Held(held[0], held[1], tuple(held[2])),
+        waits=waits,
     )
 
 
@@ -225,39 +267,3 @@ _READ_ON: Mapping[str, Callable[[list[Any]], OnTimer | OnMessage | OnSignal | On
 
 def _read_compensable(raw: list[Any]) -> Compensable:
     return Compensable(raw[0], raw[1], raw[2], tuple(_read_compensable(one) for one in raw[3]))
-
-
-# what is derived
-
-
-def _indexed(state: State, scopes: dict[Uid, Scope]) -> State:
-    homes: dict[Uid, Uid] = {}
-    watching: dict[str, list[Uid]] = {}
-    children: dict[Uid, dict[Uid, None]] = {}
-    for uid, scope in scopes.items():
-        homes.update(dict.fromkeys((*scope.tokens, *scope.waits, *scope.incidents), uid))
-        if scope.parent is not None and scope.owner is None:
-            children.setdefault(scope.parent, {})[uid] = None
-        for wait in sorted(scope.waits.values(), key=lambda one: one.uid):
-            if isinstance(wait.on, OnCondition):
-                for name in wait.on.names:
-                    watching.setdefault(name, []).append(wait.uid)
-    complete = {uid: _derived(scope, children.get(uid)) for uid, scope in scopes.items()}
-    return replace(
-        state,
-        scopes=Map(complete),
-        homes=Map(homes),
-        watching=Map({name: tuple(sorted(uids)) for name, uids in watching.items()}),
-    )
-
-
-def _derived(scope: Scope, children: Mapping[Uid, None] | None) -> Scope:
-    live = len(scope.tokens) + len(children or ()) + sum(scope.arrivals.values())
-    tokens = scope.tokens
-    held: dict[Uid, list[Uid]] = {}
-    for wait in scope.waits.values():
-        if wait.token is not None:
-            held.setdefault(wait.token, []).append(wait.uid)
-    for uid, waits in held.items():
-        tokens = tokens.set(uid, replace(tokens[uid], waits=tuple(sorted(waits))))
-    return replace(scope, live=live, tokens=tokens, children=Map(children) if children else EMPTY)

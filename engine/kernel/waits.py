@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import assert_never
 
-from engine.bpmn.model import EventDefinition, Node, Trigger
+from engine.bpmn.model import CompiledExpression, EventDefinition, Node, Trigger
 from engine.kernel.behaviour import Spot
 from engine.kernel.effects import CancelTimer, Effect, SetTimer, Subscribe, Unsubscribe
 from engine.kernel.env import Env
@@ -47,9 +47,16 @@ def wait_on(event: EventDefinition, feel: Evaluator, names: Names, env: Env, ele
             return open_timer(event.timer, feel, names, env, element)
         case Trigger.CONDITIONAL:
             assert event.condition is not None
-            return OnCondition(last=False, names=tuple(sorted(event.condition.names_read)))
+            return OnCondition(last=False, names=_watched(event.condition))
         case _:
             return None
+
+
+def _watched(condition: CompiledExpression) -> tuple[str, ...]:
+    """What makes a condition be looked at; one that reads the time is looked at with the facts, once a step."""
+    called: frozenset[str] = getattr(condition, "functions_called", frozenset())
+    clock = {"dossier"} if called & {"now", "today"} else set()
+    return tuple(sorted(condition.names_read - called | clock))
 
 
 def opened(wait: Wait) -> Effect | None:
