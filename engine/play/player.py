@@ -58,11 +58,13 @@ def play(  # noqa: PLR0913 - the parameters of the command line, each with a def
     calendar: Calendar | None = None,
     facts: Mapping[str, Any] | None = None,
     libraries: Mapping[str, Library] | None = None,
+    session: Callable[[Library, World], Session] = Session,
 ) -> PlayResult:
     """Run a model from its start until it ends, waits quietly, has used ``max_steps`` or reached ``until``.
 
     ``answers`` as in :mod:`engine.play.answers`; ``calendar`` counts working time; ``until`` is ten virtual years from
-    ``now`` when absent. Raises PlayError when no process can be chosen, AnswerError for unusable answers.
+    ``now`` when absent; ``session`` makes the session to run in. Raises PlayError when no process can be chosen,
+    AnswerError for unusable answers.
     """
     prepared = answers if isinstance(answers, Answers) else read_answers(answers, now)
     world = World(
@@ -72,7 +74,7 @@ def play(  # noqa: PLR0913 - the parameters of the command line, each with a def
         calendar_of=lambda _agency: calendar,
         libraries=libraries or {},
     )
-    player = _Player(Session(library, world), prepared, calendar)
+    player = _Player(session(library, world), prepared, calendar)
     stopped = player.run(_chosen(library, process), data or {}, max_steps, until or _ten_years(now))
     return _result(player, stopped)
 
