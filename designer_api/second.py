@@ -1,8 +1,9 @@
 """The second opinion on packages and models by path: what ``motcua check --second`` prints."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from designer_api.checking import decisions_beside, targets
 from designer_api.playing import FIRST_INSTANT
@@ -34,6 +35,29 @@ class Opinion:
     def __str__(self) -> str:
         where = f"{self.path}: {self.scenario}" if self.scenario else self.path
         return f"{where}: {verdict_text(self.verdict)}"
+
+
+def add_opinions(results: Iterable[dict[str, Any]]) -> None:
+    """Give each result of :func:`designer_api.checking.check_paths` without errors its ``second`` list of verdicts.
+
+    One ``{"scenario", "verdict", "element", "reasons", "message"}`` each; a difference makes the result not ok.
+    """
+    for result in results:
+        opinions = second_opinion(Path(result["path"])) if result["ok"] else []
+        result["second"] = [opinion_json(opinion) for opinion in opinions]
+        result["ok"] = result["ok"] and not any(opinion.differs for opinion in opinions)
+
+
+def opinion_json(opinion: Opinion) -> dict[str, Any]:
+    """An opinion as the command line prints it."""
+    verdict = opinion.verdict
+    return {
+        "scenario": opinion.scenario,
+        "verdict": type(verdict).__name__.lower(),
+        "element": verdict.element if isinstance(verdict, Differs) else None,
+        "reasons": dict(verdict.reasons) if isinstance(verdict, Outside) else {},
+        "message": verdict_text(verdict),
+    }
 
 
 def second_opinion(path: Path, calendars: Mapping[str, Calendar] | None = None) -> list[Opinion]:

@@ -100,11 +100,16 @@ def deploy(paths: Sequence[Path], as_json: bool) -> None:
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as one JSON list.")
 @click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of the sentences.")
-def check(paths: Sequence[Path], as_json: bool, lang: str) -> None:
+@click.option("--second", is_flag=True, help="Also run scenarios on the second engine and compare.")
+def check(paths: Sequence[Path], as_json: bool, lang: str, second: bool) -> None:
     """Tell every problem of models (.bpmn, .dmn), packages (folder, zip) or folders of packages."""
     from designer_api.checking import check_paths
 
     results = check_paths(list(paths), lang=lang)
+    if second:
+        from designer_api.second import add_opinions
+
+        add_opinions(results)
     if as_json:
         click.echo(json.dumps(results, ensure_ascii=False))
     else:
@@ -120,6 +125,9 @@ def _print_problems(results: Sequence[dict[str, Any]]) -> None:
             element = problem["element"] or ""
             place = " ".join(part for part in (where, element) if part)
             click.echo(f"  {problem['severity']} {problem['code']} {place}: {problem['message']}")
+        for opinion in result.get("second", ()):
+            name = f"{opinion['scenario']}: " if opinion["scenario"] else ""
+            click.echo(f"  second engine: {name}{opinion['message']}")
 
 
 def _json_option(text: str | None, name: str) -> Any:
