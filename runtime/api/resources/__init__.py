@@ -1,0 +1,37 @@
+"""Routes by kind of thing."""
+
+from runtime.api.operations import Resource
+from runtime.api.resources import (
+    actions,
+    applications,
+    dossiers,
+    effects,
+    files,
+    health,
+    incidents,
+    messages,
+    packages,
+    procedures,
+    receptions,
+    sessions,
+    tasks,
+)
+
+RESOURCES: tuple[Resource, ...] = tuple(
+    module.resource
+    for module in (
+        procedures,
+        applications,
+        sessions,
+        tasks,
+        dossiers,
+        actions,
+        receptions,
+        files,
+        messages,
+        packages,
+        incidents,
+        effects,
+        health,
+    )
+)

@@ -1,0 +1,78 @@
+"""What officers do to a dossier outside its diagram."""
+
+from typing import Any
+from uuid import UUID
+
+from runtime.api import surroundings
+from runtime.api.operations import Resource
+from runtime.api.requests import supplement_of
+from runtime.api.schemas.actions import ActedSchema, ExtensionBody, ReasonBody, SupplementBody
+from runtime.api.schemas.applications import SupplementAnswerBody
+from runtime.services import actions
+from runtime.services.actions import Acted
+
+resource = Resource("actions", __name__, description="What officers do to a dossier outside its diagram.")
+_FAILS = (403, 409)
+
+
+@resource.operation("POST /dossiers/<uuid:dossier_id>/intake-refusal", ActedSchema, body=ReasonBody, fails=_FAILS)
+def refuse_at_intake(body: dict[str, Any], dossier_id: UUID) -> Acted:
+    """Refuse the papers before reception; a refusal letter is issued."""
+    return actions.refuse_at_intake(
+        surroundings.session(), surroundings.clock(), dossier_id, body["reason"], surroundings.officer()
+    )
+
+
+@resource.operation(
+    "POST /dossiers/<uuid:dossier_id>/supplement-request", ActedSchema, body=SupplementBody, fails=_FAILS
+)
+def request_supplement(body: dict[str, Any], dossier_id: UUID) -> Acted:
+    """Ask the applicant for what is missing; after reception the time to settle stands still until the answer."""
+    return actions.request_supplement(
+        surroundings.session(),
+        surroundings.clock(),
+        dossier_id,
+        body["items"],
+        body["reason"],
+        surroundings.officer(),
+        approver=body["approver"],
+    )
+
+
+@resource.operation("POST /dossiers/<uuid:dossier_id>/supplement", ActedSchema, body=SupplementAnswerBody, fails=_FAILS)
+def take_supplement(body: dict[str, Any], dossier_id: UUID) -> Acted:
+    """Take at the counter what the applicant was asked for."""
+    actor = surroundings.officer()
+    return actions.answer_supplement(
+        surroundings.session(), surroundings.clock(), dossier_id, supplement_of(body), actor
+    )
+
+
+@resource.operation("POST /dossiers/<uuid:dossier_id>/withdrawal", ActedSchema, body=ReasonBody, fails=_FAILS)
+def withdraw_dossier(body: dict[str, Any], dossier_id: UUID) -> Acted:
+    """Record at the counter that the applicant takes the dossier back; what is settled stands."""
+    return actions.withdraw(
+        surroundings.session(), surroundings.clock(), dossier_id, body["reason"], surroundings.officer()
+    )
+
+
+@resource.operation("POST /dossiers/<uuid:dossier_id>/stop", ActedSchema, body=ReasonBody, fails=_FAILS)
+def stop_dossier(body: dict[str, Any], dossier_id: UUID) -> Acted:
+    """End the processing, with its reason."""
+    return actions.stop(
+        surroundings.session(), surroundings.clock(), dossier_id, body["reason"], surroundings.officer()
+    )
+
+
+@resource.operation("POST /dossiers/<uuid:dossier_id>/extension", ActedSchema, body=ExtensionBody, fails=_FAILS)
+def extend_deadline(body: dict[str, Any], dossier_id: UUID) -> Acted:
+    """Move the due instant by a term; an apology with the new date is issued."""
+    return actions.extend(
+        surroundings.session(),
+        surroundings.clock(),
+        dossier_id,
+        body["term"],
+        body["reason"],
+        surroundings.officer(),
+        approver=body["approver"],
+    )

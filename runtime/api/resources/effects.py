@@ -1,0 +1,44 @@
+"""What could not leave the installation: send again, answer by hand, give up."""
+
+from typing import Any
+from uuid import UUID
+
+from runtime.api import surroundings
+from runtime.api.encoding import effect_json
+from runtime.api.operations import Resource
+from runtime.api.schemas.actions import ReasonBody
+from runtime.api.schemas.operation import EffectAnswerBody, EffectListSchema, EffectQuery
+from runtime.services import effects
+
+resource = Resource("effects", __name__, description="Calls and messages that need a person.")
+_PLACE = "/effects/<uuid:dossier_id>/<int:seq>/<int:i>"
+_FAILS = (403, 409)
+
+
+@resource.operation("GET /effects", EffectListSchema, query=EffectQuery, fails=(403,))
+def all_effects(query: dict[str, Any]) -> dict[str, Any]:
+    """Effects in the given states, in what the caller administers, the oldest first."""
+    states = tuple(query["state"]) or ("dead", "unknown", "unbound")
+    found = effects.listed(surroundings.session(), surroundings.officer(), states)
+    return {"items": [effect_json(one) for one in found]}
+
+
+@resource.operation(f"POST {_PLACE}/retry", status=204, body=ReasonBody, fails=_FAILS)
+def retry_effect(body: dict[str, Any], dossier_id: UUID, seq: int, i: int) -> None:
+    """Send again."""
+    actor = surroundings.officer()
+    effects.retry(surroundings.session(), surroundings.clock(), (dossier_id, seq, i), body["reason"], actor)
+
+
+@resource.operation(f"POST {_PLACE}/answer", status=204, body=EffectAnswerBody, fails=_FAILS)
+def answer_effect(body: dict[str, Any], dossier_id: UUID, seq: int, i: int) -> None:
+    """Answer a service call for its receiver, by hand."""
+    actor, key = surroundings.officer(), (dossier_id, seq, i)
+    effects.answer(surroundings.session(), surroundings.clock(), key, body["result"], body["reason"], actor)
+
+
+@resource.operation(f"POST {_PLACE}/dismissal", status=204, body=ReasonBody, fails=_FAILS)
+def dismiss_effect(body: dict[str, Any], dossier_id: UUID, seq: int, i: int) -> None:
+    """Give up a message that need not arrive any more."""
+    actor = surroundings.officer()
+    effects.dismiss(surroundings.session(), surroundings.clock(), (dossier_id, seq, i), body["reason"], actor)

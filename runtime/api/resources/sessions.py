@@ -1,0 +1,40 @@
+"""Signing in and out: a token kept on the server, the same kind that stands behind a page's session."""
+
+from typing import Any
+
+from runtime.api import surroundings
+from runtime.api.operations import Resource, Who
+from runtime.api.problems import Problem
+from runtime.api.schemas.sessions import Credentials, OfficerSchema, TokenSchema
+from runtime.services import accounts
+from runtime.services.actors import Actor
+from runtime.web.security import LOGIN_LIMIT
+
+resource = Resource("sessions", __name__, description="Signing in and out.")
+
+
+@resource.operation(
+    "POST /sessions", TokenSchema, who=Who.ANYONE, status=201, body=Credentials, limit=LOGIN_LIMIT, fails=(401,)
+)
+def sign_in(body: dict[str, Any]) -> dict[str, Any]:
+    """Sign in.
+
+    The token works for ten hours. After eight wrong passwords the account is locked for a quarter of an hour.
+    """
+    token = accounts.login(surroundings.session(), surroundings.clock(), body["login"], body["password"])
+    officer = accounts.actor_of(surroundings.session(), surroundings.clock(), token)
+    if officer is None:
+        raise Problem(401, "sign-in.ended")
+    return {"token": token, "officer": officer}
+
+
+@resource.operation("GET /sessions/current", OfficerSchema)
+def current_session() -> Actor:
+    """Who the token belongs to, with today's positions."""
+    return surroundings.officer()
+
+
+@resource.operation("DELETE /sessions/current", status=204)
+def sign_out() -> None:
+    """Sign out: the token ends at once. Ending it again changes nothing."""
+    accounts.logout(surroundings.session(), surroundings.bearer())

@@ -1,0 +1,63 @@
+"""What is done to a dossier outside its diagram."""
+
+from marshmallow import Schema, fields, validate
+
+from runtime.api.schemas.base import Incoming, list_of, short
+
+
+class ActedSchema(Schema):
+    """The dossier, or the sub-dossier acted on, after an action."""
+
+    dossier_id = fields.UUID(required=True)
+    status = fields.Integer(required=True)
+
+
+class ReasonBody(Incoming):
+    """An action with its reason."""
+
+    reason = short(4000, required=True)
+
+
+class SupplementItem(Incoming):
+    """One thing to be added or corrected: ``component`` or ``field`` names it."""
+
+    component = short(100)
+    field = short(200)
+    problem = short(2000, required=True)
+    action = short(2000, required=True)
+
+
+class SupplementBody(ReasonBody):
+    """A request to the applicant, item by item."""
+
+    items = fields.List(fields.Nested(SupplementItem), required=True, validate=validate.Length(min=1, max=100))
+    approver = short(
+        200, load_default=None, allow_none=True, metadata={"description": "Login; needed for a further request."}
+    )
+
+
+class ExtensionBody(ReasonBody):
+    """A later due instant."""
+
+    term = short(20, required=True, metadata={"description": "Such as 4h, 2wd, 3d or 1m."})
+    approver = short(200, load_default=None, allow_none=True)
+
+
+class ReturnChoiceSchema(Schema):
+    """A step a task can go back to, and the steps that this would undo."""
+
+    node = fields.String(required=True)
+    cancels = fields.List(fields.String(), required=True)
+    agency = fields.String(required=True, allow_none=True)
+
+
+ReturnChoiceListSchema = list_of(ReturnChoiceSchema)
+
+
+class ReturnBody(ReasonBody):
+    """The step to return to."""
+
+    node = short(200, required=True)
+    consent = short(
+        1000, load_default=None, allow_none=True, metadata={"description": "Who of the other agency agreed."}
+    )
