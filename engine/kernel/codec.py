@@ -51,8 +51,8 @@ def load_data(blob: bytes | str) -> Map[str, Any]:
     return Map(read_json(blob))
 
 
-def json_bytes(value: Any) -> bytes:
-    """Canonical JSON of a storable value, typed values tagged."""
+def json_bytes(value: Mapping[str, Any]) -> bytes:
+    """Canonical JSON of an object of storable values, typed values tagged."""
     try:
         text = _PLAIN.encode(value)
     except _TypedError:
@@ -74,9 +74,9 @@ _PLAIN = json.JSONEncoder(
 """Writes the same bytes as :func:`_exactly`, several times faster, for values without types of their own."""
 
 
-def _exactly(value: Any) -> bytes:
+def _exactly(value: Mapping[str, Any]) -> bytes:
     out: list[str] = []
-    _write(value, out)
+    _write_members(value, out)  # the object itself is never a tag
     return "".join(out).encode()
 
 
@@ -229,7 +229,10 @@ def _read_tag(tag: str, content: Any) -> Any:
     read = _READERS.get(tag)
     if read is None:
         raise KernelError("codec.tag", f"{tag} is not a known kind of value")
-    value = read(content)
+    try:
+        value = read(content)
+    except (ArithmeticError, AttributeError, KeyError, TypeError, ValueError):
+        value = None
     if value is None:
         raise KernelError("codec.value", f"{content!r} is not a value of kind {tag}")
     return value

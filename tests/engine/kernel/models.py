@@ -43,9 +43,11 @@ _RANK = {
 """The schema wants some children before or after all others; the snippets read better in their own order."""
 
 
-def process(body: str, decisions: Mapping[str, Any] | None = None, *, strict: bool = True) -> Process:
+def process(body: str, decisions: Mapping[str, Any] | None = None, *, strict: bool = True, extra: str = "") -> Process:
     """A process ``P`` with this body; flows may be written ``{a>b}`` or ``{a>b:condition}``, see ``flows``."""
-    root = etree.fromstring(f'{_HEAD}<process id="P" isExecutable="true">{body}</process></definitions>'.encode())
+    root = etree.fromstring(
+        f'{_HEAD}{extra}<process id="P" isExecutable="true">{body}</process></definitions>'.encode()
+    )
     for element in root.iter():
         element[:] = sorted(element, key=lambda child: _RANK.get(etree.QName(child).localname, 5))
     library, problems = compile_library(read(etree.tostring(root)), decisions)
