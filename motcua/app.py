@@ -7,10 +7,10 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from motcua.settings import Settings
+from runtime.api import register_api
 from runtime.clock import Clock, SystemClock
 from runtime.database import driver_url, engine_options
 from runtime.models import db
-from runtime.api import register_api
 from runtime.web import register_pages
 
 FORM_MEMORY = 2 * 1024 * 1024

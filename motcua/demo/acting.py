@@ -10,17 +10,16 @@ from typing import Any
 from uuid import UUID
 
 from runtime.services.doctor import doctor
-from runtime.worker.timers import fire_due
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.clock import Calendar
 from motcua.demo.plans import Plan
 from runtime.clock import VirtualClock
 from runtime.database import Sessions
-from runtime.models import Dossier, EffectRow, TaskRow, TimerRow
+from runtime.models import Dossier, EffectRow, TaskRow
 from runtime.seed.province import demo_people
-from runtime.services import accounts, actions, dossiers, effects, organisation, packages, tasks
+from runtime.services import accounts, actions, dossiers, effects, organisation, packages, tasks, timers
 from runtime.services.actors import Actor, applicant, system
 from runtime.services.applications import Application
 from runtime.services.attachments import FileStore
@@ -55,6 +54,7 @@ class Hands:
         self.clock = clock
         self.operator = system("operator")
         self._turn = 0
+        self._known_clocks: dict[str, Mapping[str, str | None]] = {}
 
     # -- what people do ---------------------------------------------------------------------------------------
 
@@ -80,24 +80,26 @@ class Hands:
         return done.dossier_id, done.secret
 
     def complete(self, task: OpenTask, answers: Mapping[str, Any], outcome: str | None) -> None:
-        """Whichever officer of the queue may do it takes the task and completes it."""
-        known: InvalidError | None = None
-        for officer in self._officers(task.agency, task.role):
+        """An officer of the queue takes the task and completes it; where only one holds the role, four eyes are two."""
+        officers = self._officers(task.agency, task.role)
+        if not officers:
+            raise LookupError(f"nobody holds {task.role} in {task.agency}")
+        if not any(self._completed(task, Completion(answers=answers, outcome=outcome), each) for each in officers):
+            alone = Completion(answers=answers, outcome=outcome, override="Đơn vị chỉ có một cán bộ giữ vai trò này")
+            self._completed(task, alone, officers[0])
+
+    def _completed(self, task: OpenTask, done: Completion, officer: Actor) -> bool:
+        """False when the officer may not because of the four eyes of this task."""
+        with self.sessions() as session:
+            tasks.claim(session, self.clock, task.id, officer)
             try:
-                with self.sessions() as session:
-                    tasks.claim(session, self.clock, task.id, officer)
-                    tasks.complete_task(
-                        session, self.clock, task.id, Completion(answers=answers, outcome=outcome), officer
-                    )
+                tasks.complete_task(session, self.clock, task.id, done, officer)
             except InvalidError as error:
                 if error.code != "task.four-eyes":
                     raise
-                known = error
-                with self.sessions() as session:
-                    tasks.release(session, self.clock, task.id, officer)
-                continue
-            return
-        raise known or LookupError(f"nobody holds {task.role} in {task.agency}")
+                tasks.release(session, self.clock, task.id, officer)
+                return False
+        return True
 
     def refuse(self, dossier: UUID, step: Mapping[str, Any]) -> None:
         """The counter does not accept the papers."""
@@ -134,10 +136,10 @@ class Hands:
             actions.stop(session, self.clock, dossier, step.get("reason", "Tranh chấp"), self.operator)
 
     def answer_service(self, dossier: UUID, step: Mapping[str, Any]) -> bool:
-        """An operator answers a call that no connector is bound for; False when there is none."""
+        """The called registry answers as in the scenario; False when no call is waiting."""
         with self.sessions() as session:
-            row = session.scalars(
-                select(EffectRow).where(
+            row = session.execute(
+                select(EffectRow.dossier_id, EffectRow.seq, EffectRow.i).where(
                     EffectRow.dossier_id == dossier,
                     EffectRow.node == step["service"],
                     EffectRow.kind == "service",
@@ -148,11 +150,14 @@ class Hands:
             if row is None:
                 return False
             key = (row.dossier_id, row.seq, row.i)
+            if effects.take(session, self.clock, key) is None:
+                return False
             if "result" in step:
-                effects.answer(session, self.clock, key, self.operator, result=step["result"])
+                effects.succeeded(session, self.clock, key, step["result"])
+            elif "error" in step:
+                effects.failed_with_code(session, self.clock, key, step["error"], step.get("message", ""))
             else:
-                told = step.get("fail") or step.get("error") or "no answer"
-                effects.answer(session, self.clock, key, self.operator, error=step.get("error"), message=told)
+                effects.failed(session, self.clock, key, step.get("fail", "no answer"))
         return True
 
     def answer_any_service(self, dossier: UUID, plan: Plan) -> bool:
@@ -169,12 +174,12 @@ class Hands:
         """Every timer due up to an instant happens at its own time, as the worker would let it."""
         while True:
             with self.sessions() as session:
-                first = session.scalar(select(func.min(TimerRow.due_at)))
-            if first is None or first > until:
-                return
-            self.clock.move_to(max(first, self.clock.now()))
-            if not fire_due(self.sessions, self.clock):
-                return
+                first = timers.next_due(session)
+                if first is None or first > until:
+                    return
+                self.clock.move_to(max(first, self.clock.now()))
+                if not timers.fire_due(session, self.clock):
+                    return
 
     # -- what they see ----------------------------------------------------------------------------------------
 
@@ -187,18 +192,26 @@ class Hands:
                 .where(TaskRow.dossier_id == dossier)
                 .order_by(TaskRow.opened_at, TaskRow.id)
             ).all()
-            session.rollback()
-            return [self._task(session, row, found) for row, found in rows]
+            return [
+                OpenTask(
+                    id=row.id,
+                    node=row.node,
+                    hold=row.hold,
+                    branch=row.branch_id != row.dossier_id,
+                    agency=row.agency,
+                    role=row.role or "",
+                    clock=self._clocks(session, found).get(row.node),
+                )
+                for row, found in rows
+            ]
 
-    def _task(self, session: Session, row: TaskRow, package_hash: str) -> OpenTask:
-        package = packages.package(session, package_hash)
-        clocks = {
-            name: node.work.clock
-            for process in package.library.processes.values()
-            for name, node in process.nodes.items()
-        }
-        branch = row.branch_id != row.dossier_id
-        return OpenTask(row.id, row.node, row.hold, branch, row.agency, row.role or "", clocks.get(row.node))
+    def _clocks(self, session: Session, package_hash: str) -> Mapping[str, str | None]:
+        """What the steps of a package do to the legal clock."""
+        if package_hash not in self._known_clocks:
+            package = packages.compiled(session, package_hash)
+            nodes = (node for process in package.library.processes.values() for node in process.nodes.values())
+            self._known_clocks[package_hash] = {node.id: node.work.clock for node in nodes}
+        return self._known_clocks[package_hash]
 
     def status_of(self, dossier: UUID) -> int:
         """The national status code."""

@@ -14,7 +14,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from motcua.demo.plans import Citizen
-from process_models.calendars import calendar_data, shipped_calendars
+from process_models.calendars import shipped_calendars
 from process_models.package import Package, read_package
 from runtime.clock import Clock, SystemClock
 from runtime.database import make_engine, make_sessions
