@@ -68,10 +68,16 @@ def actor_of(session: Session, clock: Clock, token: str) -> Actor | None:
 def actor_by_login(session: Session, clock: Clock, name: str) -> Actor:
     """An officer by name, for programs that act for people (the demonstration, tests). Raises NotFoundError."""
     with session.begin():
-        account = session.scalars(select(Account).where(Account.login == name, Account.active)).one_or_none()
-        if account is None:
-            raise NotFoundError("not-found")
-        return _actor(session, account, clock.now())
+        found = actor_within(session, clock, name)
+    if found is None:
+        raise NotFoundError("not-found")
+    return found
+
+
+def actor_within(session: Session, clock: Clock, name: str) -> Actor | None:
+    """An officer by name, inside the caller's transaction."""
+    account = session.scalars(select(Account).where(Account.login == name, Account.active)).one_or_none()
+    return None if account is None else _actor(session, account, clock.now())
 
 
 def logout(session: Session, token: str) -> None:

@@ -128,18 +128,17 @@ def _type(column: Column[Any]) -> str:
     return str(column.type.compile(postgresql.dialect()))  # type: ignore[no-untyped-call]
 
 
-def _json_rows(rows: Iterable[Row]) -> str:
-    return "[" + ",".join(_json_row(row) for row in rows) + "]"
+def _json_rows(rows: Sequence[Row]) -> str:
+    if any(isinstance(value, RawJson) for value in rows[0].values()):
+        return "[" + ",".join(_spliced(row) for row in rows) + "]"
+    return _ENCODER.encode(rows)
 
 
-def _json_row(row: Row) -> str:
-    return "{" + ",".join(f'"{name}":{_json_value(value)}' for name, value in row.items()) + "}"
-
-
-def _json_value(value: Any) -> str:
-    if isinstance(value, RawJson):
-        return value
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=_plain)
+def _spliced(row: Row) -> str:
+    """A row some of whose values are JSON already."""
+    raw = [f'"{name}":{value}' for name, value in row.items() if isinstance(value, RawJson)]
+    rest = _ENCODER.encode({name: value for name, value in row.items() if not isinstance(value, RawJson)})
+    return "{" + ",".join([*raw, rest[1:-1]]) + "}" if len(rest) > 2 else "{" + ",".join(raw) + "}"
 
 
 def _plain(value: Any) -> Any:
@@ -156,3 +155,7 @@ def _plain(value: Any) -> Any:
             return dict(value)
         case _:
             raise TypeError(f"{type(value).__name__} cannot be written into a row")
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=_plain)
+"""One for all rows: the encoder is written in C and most costly to set up."""

@@ -151,14 +151,18 @@ class Held:
         )
 
 
-_ROOT = """
-SELECT d.id, d.code, d.procedure_code, d.package_hash, d.field_code, d.channel, d.received_by, d.competent, d.agencies,
-       d.territory, d.applicant, d.life, d.rest, d.facts, d.seq, d.last_at, d.log_n, d.chain_head, d.search
-  FROM dossier d WHERE {found} FOR UPDATE OF d {wait}
+ROOT_COLUMNS = """
+d.id, d.code, d.procedure_code, d.package_hash, d.field_code, d.channel, d.received_by, d.competent, d.agencies,
+d.territory, d.applicant, d.life, d.rest, d.facts, d.seq, d.last_at, d.log_n, d.chain_head, d.search
 """
 
 _LOCKS = {
-    (by, skip): text(_ROOT.format(found=by.value, wait="SKIP LOCKED" if skip else "")) for by in By for skip in (0, 1)
+    (by, skip): text(
+        f"SELECT {ROOT_COLUMNS} FROM dossier d WHERE {by.value} "  # noqa: S608 - our own conditions
+        f"FOR UPDATE OF d {'SKIP LOCKED' if skip else ''}"
+    )
+    for by in By
+    for skip in (0, 1)
 }
 
 _REST = text(
@@ -197,7 +201,11 @@ def lock(
     found = session.execute(_LOCKS[by, int(skip_locked)], {"key": key}).mappings().one_or_none()
     if found is None:
         return None
-    root = dict(found)
+    return held_of(session, dict(found), key, idempotency)
+
+
+def held_of(session: Session, root: Mapping[str, Any], key: UUID, idempotency: tuple[str, str] | None) -> Held:
+    """Everything below a dossier's row. ``key``: the task it was found by."""
     actor, known = idempotency or (None, None)
     asked: dict[str, Any] = {"root": root["id"], "task": key, "actor": actor, "key": known}
     rest = dict(session.execute(_REST, asked).mappings().one())

@@ -8,9 +8,17 @@ from uuid import UUID
 
 from engine.clock import Calendar, ClockError, due, parse_term, working_between
 from engine.dossier.case import ROOT, Part, PartEffect
+from engine.dossier.commands import Command, PartEvent
 from engine.kernel import effects as fx
 from engine.kernel.codec import dump_data, value_to_json
-from engine.kernel.events import TaskCompleted
+from engine.kernel.events import (
+    MessageReceived,
+    ServiceCompleted,
+    ServiceFailed,
+    SignalReceived,
+    TaskCompleted,
+    TimerFired,
+)
 from engine.kernel.state import State
 from engine.kernel.state_codec import dump_state
 from runtime.models import (
@@ -55,6 +63,11 @@ def gather(recording: Recording) -> None:
         handler = _FOLDS.get(type(effect.effect))
         if handler is not None:
             handler(folded, effect, effect.effect)
+    for step in recording.turn.steps:
+        if isinstance(step.event, TimerFired):  # over, unless the step has set it again
+            folded.timers.setdefault((step.part, step.event.wait), None)
+        elif isinstance(step.event, MessageReceived | SignalReceived):
+            _taken(recording, folded, step.part, step.event.wait)
     _parts(recording)
     _closed_tasks(recording, folded)
     _opened_tasks(recording, folded)
@@ -62,6 +75,13 @@ def gather(recording: Recording) -> None:
     _waits(recording, folded)
     _incidents(recording, folded)
     _effects(recording, folded)
+
+
+def _taken(recording: Recording, folded: _Folded, n: int, uid: int) -> None:
+    """A wait that was fulfilled is over, unless it is one that goes on waiting (a non-interrupting boundary)."""
+    scopes = recording.turn.case.parts[n].state.scopes.values()
+    if not any(uid in scope.waits for scope in scopes):
+        folded.waits.setdefault((n, uid), None)
 
 
 # -- folding -----------------------------------------------------------------------------------------------------
@@ -361,16 +381,24 @@ def _effects(recording: Recording, folded: _Folded) -> None:
     rows = [_call_row(recording, at, effect) for at, effect in folded.calls.values()]
     rows += [_leaving_row(recording, at) for at in folded.leaving]
     recording.batch.insert(EffectRow, rows)
+    answered = _answered(recording.command)
     recording.effects += [(recording.root, recording.seq, row["i"]) for row in rows]
     recording.batch.update(
         EffectRow,
         [
             {"dossier_id": recording.root, "n": n, "token": token, "attempt": attempt, "state": "cancelled"}
             for n, token, attempt in folded.cancelled
+            if (n, token, attempt) != answered  # its row is written by the answer itself
         ],
         matched=("dossier_id", "n", "token", "attempt"),
         where="t.kind = 'service' AND t.state NOT IN ('done', 'cancelled')",
     )
+
+
+def _answered(command: Command) -> tuple[int, int, int] | None:
+    if isinstance(command, PartEvent) and isinstance(command.event, ServiceCompleted | ServiceFailed):
+        return (command.part, command.event.token, command.event.attempt)
+    return None
 
 
 def _effect_row(recording: Recording, at: PartEffect, kind: str, name: str, payload: Any) -> dict[str, Any]:
