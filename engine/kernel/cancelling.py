@@ -25,7 +25,7 @@ def cancel_token(m: "Machine", frame: Frame, token: Token, why: str = "cancelled
     if token.phase in (TokenPhase.ACTIVE, TokenPhase.LEAVE) and not body:
         m.emit_all(release(spot))
     m.resolve(frame, token.uid)
-    if token.phase is not TokenPhase.ENTER and not body:
+    if (token.phase is not TokenPhase.ENTER or token.uid in m.told) and not body:
         m.draft.tell(token.at, "cancelled", frame)
     m.draft.drop_token(frame, token.uid)
 

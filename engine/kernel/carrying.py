@@ -26,6 +26,7 @@ def _tell(m: Machine, frame: Frame, token: Token, order: o.Tell) -> None:
     if order.event != "entered" or token.phase is TokenPhase.ENTER:
         m.draft.tell(token.at, order.event, frame)
         if order.event == "entered":
+            m.told.add(token.uid)
             m.draft.visited(frame, token.at)
 
 

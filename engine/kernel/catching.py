@@ -17,6 +17,7 @@ from engine.kernel.step import Note
 if TYPE_CHECKING:
     from engine.kernel.machine import Machine
 
+_THROWERS = frozenset({NodeKind.END, NodeKind.THROW})
 _HOLDERS = frozenset({ScopeKind.PROCESS, ScopeKind.SUB, ScopeKind.TRANSACTION, ScopeKind.ADHOC, ScopeKind.EVENT_SUB})
 
 
@@ -37,10 +38,8 @@ def throw(
     if catcher is None:
         _uncaught(m, frame, token, Trigger(trigger), code, values, phase)
         return
-    if m.draft.node(token.at).kind is NodeKind.END and token.uid in frame.tokens and catcher.node.interrupting:
-        m.draft.tell(token.at, "completed", frame)
-        m.resolve(frame, token.uid)
-        m.draft.drop_token(frame, token.uid)
+    if catcher.node.interrupting:
+        _thrown(m, frame, token)
     held = Held({**values, "code": code})
     if catcher.host is None:
         start_event_sub(m, catcher.frame, catcher.node.id, held, interrupts=catcher.node.interrupting)
@@ -48,6 +47,14 @@ def throw(
     if catcher.node.interrupting or trigger == Trigger.ERROR:
         cancel_token(m, catcher.frame, catcher.frame.tokens[catcher.host.uid])
     m.draft.add_token(catcher.frame, catcher.node.id, held=held)
+
+
+def _thrown(m: "Machine", frame: Frame, token: Token) -> None:
+    """An event has done its part by throwing: it is complete before what it threw takes its scope away."""
+    if m.draft.node(token.at).kind in _THROWERS and token.uid in frame.tokens:
+        m.draft.tell(token.at, "completed", frame)
+        m.resolve(frame, token.uid)
+        m.draft.drop_token(frame, token.uid)
 
 
 def _find(m: "Machine", frame: Frame, token: Token, trigger: Trigger, code: str | None) -> _Catcher | None:
@@ -103,6 +110,7 @@ def _uncaught(
         if not called:
             m.draft.notes.append(Note(token.at, "escalation.uncaught", f"nobody catches the escalation {code}"))
     elif called:
+        _thrown(m, frame, token)
         end_part(m, f"error:{code}")
     else:
         text = f"nobody catches the error {code}" + (f": {values['message']}" if values.get("message") else "")

@@ -11,9 +11,10 @@ from typing import Any
 
 from immutables import Map
 
-from engine.bpmn.model import Node, NodeKind, Process, ScopeModel
+from engine.bpmn.model import Node, Process, ScopeModel
 from engine.kernel.effects import Effect
 from engine.kernel.env import Env
+from engine.kernel.kinds import RESTING
 from engine.kernel.state import (
     EMPTY,
     Compensable,
@@ -31,19 +32,6 @@ from engine.kernel.state import (
 )
 from engine.kernel.step import Applied, Note, Step, TraceEntry, Write
 from engine.kernel.values import UnstorableError, storable
-
-RETURNABLE = frozenset(NodeKind) - {
-    NodeKind.START,
-    NodeKind.END,
-    NodeKind.THROW,
-    NodeKind.BOUNDARY,
-    NodeKind.EXCLUSIVE,
-    NodeKind.INCLUSIVE,
-    NodeKind.PARALLEL,
-    NodeKind.COMPLEX,
-    NodeKind.EVENT_GATEWAY,
-}
-"""Nodes that do something a return may lead back to."""
 
 
 class Frame:
@@ -325,7 +313,7 @@ class Draft:
 
     def visited(self, frame: Frame, node: str) -> None:
         """An activity was entered: a return may lead to it while the scope is open."""
-        if node not in frame.entered and self.process.nodes[node].kind in RETURNABLE:
+        if node not in frame.entered and self.process.nodes[node].kind in RESTING:
             frame.entered = (*frame.entered, node)
 
     # -- waits ------------------------------------------------------------------------------------------------

@@ -7,8 +7,7 @@ from engine.bpmn.model import Flow, NodeKind
 from engine.kernel.behaviour import Behaviour, Cause, Fired, Spot
 from engine.kernel.errors import Trouble
 from engine.kernel.joins import upstream_empty
-from engine.kernel.orders import Assign, Finish, Gate, Go, Jump, Mute, Orders, Park, Rest, Take, Tell
-from engine.kernel.state import Held
+from engine.kernel.orders import Assign, Gate, Go, Jump, Mute, Orders, Park, Rest, Take, Tell
 from engine.kernel.waits import listens
 
 ENTERED, COMPLETED = Tell("entered"), Tell("completed")
@@ -160,11 +159,6 @@ def event_chosen(spot: Spot, cause: Cause) -> Orders:
     if target.parallel_multiple and missing:
         return [*(Assign(name, value) for name, value in (cause.held.values or {}).items())]
     return [Mute(), COMPLETED, Jump(target.id, cause.held)]
-
-
-def passed(_spot: Spot) -> Orders:
-    """An instantiating gateway has done its work when the instance begins."""
-    return [Finish(Held())]
 
 
 EXCLUSIVE = Behaviour(exclusive)

@@ -12,16 +12,13 @@ from engine.kernel.draft import Frame
 from engine.kernel.effects import SetTimer
 from engine.kernel.errors import Trouble
 from engine.kernel.firing import fire
+from engine.kernel.kinds import CALLS, PEOPLE, SERVICES
 from engine.kernel.repair import ad_hoc_activated, cancelled, data_changed, retried, scope_cancelled, skipped
 from engine.kernel.returning import moved
 from engine.kernel.state import Held, OnMessage, OnSignal, OnTimer, Token, TokenPhase, Wait
 
 if TYPE_CHECKING:
     from engine.kernel.machine import Machine
-
-PEOPLE = frozenset({NodeKind.TASK, NodeKind.USER_TASK, NodeKind.MANUAL_TASK})
-SERVICES = frozenset({NodeKind.SERVICE_TASK, NodeKind.SEND_TASK, NodeKind.RULE_TASK})
-CALLS = frozenset({NodeKind.CALL_ACTIVITY})
 
 UNKNOWN_TOKEN = "unknown token"  # noqa: S105 - a token of BPMN
 NOT_WAITING = "not waiting for this"

@@ -19,6 +19,7 @@ from engine.kernel.draft import Draft, Frame
 from engine.kernel.errors import Thrown, Trouble
 from engine.kernel.evaluation import Evaluator
 from engine.kernel.gateways import complex_ready, inclusive_ready, no_flow
+from engine.kernel.kinds import ACTIVITIES, GATEWAYS
 from engine.kernel.orders import Emit, Finish, Order, Orders, Park, Take, Tell, Throw
 from engine.kernel.results import completed, hold
 from engine.kernel.state import Held, Incident, Token, TokenPhase, Uid
@@ -29,18 +30,6 @@ if TYPE_CHECKING:
     from engine.kernel.step import Step
 
 MAX_MOVES = 10_000
-ACTIVITIES = frozenset(NodeKind) - {
-    NodeKind.START,
-    NodeKind.END,
-    NodeKind.CATCH,
-    NodeKind.THROW,
-    NodeKind.BOUNDARY,
-    NodeKind.EXCLUSIVE,
-    NodeKind.INCLUSIVE,
-    NodeKind.PARALLEL,
-    NodeKind.COMPLEX,
-    NodeKind.EVENT_GATEWAY,
-}
 _INSTANT = frozenset({NodeKind.SCRIPT_TASK})
 _READY: Mapping[NodeKind, Callable[[Spot, bool], Orders | None]] = {
     NodeKind.INCLUSIVE: inclusive_ready,
@@ -65,6 +54,8 @@ class Machine:
         self.feel = Evaluator(draft)
         self.wiring = wiring
         self.moves = 0
+        self.told: set[Uid] = set()
+        """Tokens whose entering was told in this step."""
 
     # -- the queue --------------------------------------------------------------------------------------------
 
@@ -187,7 +178,7 @@ class Machine:
         if node.loop is not None and not spot.inner:
             return [*found, *boundary_listens(spot), *loops.begin(spot)]
         if node.kind not in ACTIVITIES:
-            told = [] if node.kind in _GATEWAYS else [Tell("entered")]
+            told = [] if node.kind in GATEWAYS else [Tell("entered")]
             return [*found, *told, *hold(spot), *BEHAVIOURS[node.kind].enter(spot)]
         if node.boundary and not spot.inner and node.kind not in _INSTANT:
             found += boundary_listens(spot)
@@ -313,6 +304,7 @@ class Machine:
         """A node is in the trace also when it could not begin; a loop's frame never is."""
         spot = self.spot(frame, token)
         if spot.node.loop is None or spot.inner:
+            self.told.add(token.uid)
             self.draft.tell(token.at, "entered", frame)
 
     def _stopped(self, frame: Frame, token: Token, phase: str, stopped: Trouble | Thrown) -> None:
@@ -371,8 +363,3 @@ def leaving(spot: Spot, outcome: str | None) -> tuple[str, ...]:
     if not taken and node.outgoing:
         raise no_flow(spot)
     return tuple(taken)
-
-
-_GATEWAYS = frozenset(
-    {NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE, NodeKind.PARALLEL, NodeKind.COMPLEX, NodeKind.EVENT_GATEWAY}
-)

@@ -16,7 +16,7 @@ from engine.kernel.draft import Draft, Frame
 from engine.kernel.env import Env
 from engine.kernel.errors import Thrown, Trouble
 from engine.kernel.events import Migrated, MigrationPlan
-from engine.kernel.handling import PEOPLE
+from engine.kernel.kinds import PEOPLE
 from engine.kernel.machine import Machine
 from engine.kernel.scopes import listen
 from engine.kernel.state import (

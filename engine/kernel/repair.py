@@ -3,19 +3,15 @@
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from engine.bpmn.model import NodeKind
 from engine.kernel import events as ev
 from engine.kernel.cancelling import cancel_scope, cancel_token
 from engine.kernel.draft import Frame
+from engine.kernel.kinds import GATEWAYS
 from engine.kernel.scopes import end_part
 from engine.kernel.state import Held, Incident, ScopeKind, ScopePhase, Token, TokenPhase
 
 if TYPE_CHECKING:
     from engine.kernel.machine import Machine
-
-GATEWAYS = frozenset(
-    {NodeKind.EXCLUSIVE, NodeKind.INCLUSIVE, NodeKind.PARALLEL, NodeKind.COMPLEX, NodeKind.EVENT_GATEWAY}
-)
 
 
 def data_changed(m: "Machine", event: ev.DataChanged) -> str | None:

@@ -6,15 +6,14 @@ from typing import Any
 from engine.bpmn.model import MultiInstance, NodeKind, Trigger
 from engine.kernel.behaviour import Spot
 from engine.kernel.effects import Clock, IssueLetter, RecordFact, TakeNumber
+from engine.kernel.kinds import CALLS, CONTAINERS, PEOPLE, RESTING, SERVICES
 from engine.kernel.orders import Assign, Emit, Erase, Orders, Remember, Tell
 from engine.kernel.state import Compensable, Held
 from engine.kernel.tasks import HOLD, decision_of
 
-CONTAINERS = frozenset({NodeKind.SUB_PROCESS, NodeKind.TRANSACTION, NodeKind.AD_HOC})
 _MAPPED_ONLY = CONTAINERS | {NodeKind.CALL_ACTIVITY}
 """What they hold crosses their border by a mapping only."""
-_PEOPLE = frozenset({NodeKind.TASK, NodeKind.USER_TASK, NodeKind.MANUAL_TASK})
-_COMPUTED = frozenset({NodeKind.SERVICE_TASK, NodeKind.SCRIPT_TASK, NodeKind.RULE_TASK, NodeKind.CALL_ACTIVITY})
+_COMPUTED = SERVICES | CALLS | {NodeKind.SCRIPT_TASK}
 _NOT_DATA = frozenset({Trigger.ERROR, Trigger.ESCALATION})
 
 
@@ -42,7 +41,7 @@ def results(spot: Spot, held: Held) -> Orders:
 def tops_of(spot: Spot, held: Held) -> dict[str, Any]:
     """The names of the moment that an output mapping sees on top of the data."""
     values = held.values
-    alias = "answers" if spot.node.kind in _PEOPLE else "result" if spot.node.kind in _COMPUTED else "payload"
+    alias = "answers" if spot.node.kind in PEOPLE else "result" if spot.node.kind in _COMPUTED else "payload"
     tops = {**(values if isinstance(values, Mapping) else {}), alias: values}
     if held.outcome is not None:
         tops["outcome"] = held.outcome
@@ -112,7 +111,7 @@ def release(spot: Spot) -> list[Emit]:
 def holds(spot: Spot) -> bool:
     """Whether the node pauses the clock while it is active."""
     clock = spot.node.work.clock
-    return clock is not None and clock.startswith(HOLD) and spot.node.kind in _RESTING
+    return clock is not None and clock.startswith(HOLD) and spot.node.kind in RESTING
 
 
 def _undo(spot: Spot) -> Orders:
@@ -120,16 +119,3 @@ def _undo(spot: Spot) -> Orders:
         return []
     data = dict(spot.frame.vars) if spot.inner else {}
     return [Remember(Compensable(spot.node.id, spot.token.uid, data))]
-
-
-_RESTING = frozenset(NodeKind) - {
-    NodeKind.START,
-    NodeKind.END,
-    NodeKind.THROW,
-    NodeKind.BOUNDARY,
-    NodeKind.EXCLUSIVE,
-    NodeKind.INCLUSIVE,
-    NodeKind.PARALLEL,
-    NodeKind.COMPLEX,
-    NodeKind.EVENT_GATEWAY,
-}
