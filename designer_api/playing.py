@@ -32,7 +32,7 @@ class PlayUsageError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """A finished play and the warnings of the model."""
+    """A finished play, and the errors and warnings of the model."""
 
     result: PlayResult
     problems: tuple[Problem, ...] = ()
@@ -58,12 +58,13 @@ def play_path(
     until: datetime | None = None,
     calendar: Calendar | None = None,
 ) -> Played:
-    """Play the ``.bpmn`` file or package at ``path``. Raises PlayUsageError: unreadable, in error, no process chosen.
+    """Play the ``.bpmn`` file or package at ``path``; a model that breaks rules is played as far as it goes.
 
-    ``calendar`` counts working time; the provinces' shipped one when None.
+    ``calendar`` counts working time; the provinces' shipped one when None. Raises PlayUsageError: unreadable, a
+    process that cannot be compiled, a package in error, no process chosen.
     """
     library, problems, lead = _library(Path(path))
-    _refuse_errors(library, problems)
+    _refuse_unplayable(library, problems)
     begin = now or FIRST_INSTANT
     try:
         result = play(
@@ -78,7 +79,7 @@ def play_path(
         )
     except (PlayError, AnswerError) as error:
         raise PlayUsageError(str(error)) from error
-    return Played(result, tuple(each for each in problems if each.severity is Severity.WARNING))
+    return Played(result, tuple(each for each in problems if each.severity is not Severity.INFO))
 
 
 def _library(path: Path) -> tuple[Library, tuple[Problem, ...], str | None]:
@@ -89,7 +90,7 @@ def _library(path: Path) -> tuple[Library, tuple[Problem, ...], str | None]:
     with path.open("rb") as file:
         xml = file.read(MAX_BYTES + 1)
     try:
-        library, problems = compile_library(read(xml, path.as_posix()), decisions_beside(path))
+        library, problems = compile_library(read(xml, path.as_posix()), decisions_beside(path), strict=False)
     except BpmnError as error:
         raise _unreadable(error.problems) from error
     return library, problems, None
@@ -102,11 +103,14 @@ def _packaged(path: Path) -> tuple[Library, tuple[Problem, ...], str | None]:
         package = read_package(path)
     except PackageError as error:
         raise _unreadable(error.problems) from error
+    if has_errors(package.problems):
+        raise _unreadable(package.problems)
     return package.library, package.problems, package.procedure.lead
 
 
-def _refuse_errors(library: Library, problems: tuple[Problem, ...]) -> None:
-    if has_errors(problems):
+def _refuse_unplayable(library: Library, problems: tuple[Problem, ...]) -> None:
+    """A part of a model would be another model: every process that is meant for execution must be understood."""
+    if library.left_out:
         raise _unreadable(problems)
     if not library.processes:
         raise PlayUsageError("the file holds no process that can be executed")

@@ -40,9 +40,12 @@ class _Parts:
 
 
 def compile_library(
-    document: Document, decisions: Mapping[str, Any] | None = None
+    document: Document, decisions: Mapping[str, Any] | None = None, *, strict: bool = True
 ) -> tuple[Library, tuple[Problem, ...]]:
     """All executable processes of a document and every problem found.
+
+    Not ``strict``, a process stays although it breaks a rule of structure, as long as every part of it was understood
+    (to try a model out; never to publish it).
 
     ``decisions`` maps any key to an object with ``decisions`` (names) and ``evaluate_full`` (:class:`DmnModel`).
     Processes marked ``isExecutable="false"`` are compiled only when no other process is there.
@@ -54,12 +57,21 @@ def compile_library(
     note_messages(ctx)
     note_lanes(ctx)
     fingerprint = _fingerprint(document, decisions or {})
-    compiled = {own_id(one): _process(ctx, one, fingerprint) for one in _executable(ctx) if _fits(ctx, one)}
+    chosen = _executable(ctx)
+    compiled = {own_id(one): _process(ctx, one, fingerprint) for one in chosen if _fits(ctx, one)}
+    unclear = set(report.unclear)
     run_checks(ctx)
-    processes = {ident: process for ident, process in compiled.items() if ident and ident not in report.failed}
+    failed = report.failed if strict else unclear
+    processes = {ident: process for ident, process in compiled.items() if ident and ident not in failed}
     flows = message_flows(ctx)
     leads = _leads(processes, flows)
-    library = Library(processes=processes, message_flows=flows, lead=leads[0] if leads else None, leads=leads)
+    library = Library(
+        processes=processes,
+        message_flows=flows,
+        lead=leads[0] if leads else None,
+        leads=leads,
+        left_out=tuple(ident for ident in map(own_id, chosen) if ident not in processes),
+    )
     return library, report.problems
 
 

@@ -315,3 +315,5 @@ class Library:
     """The process that a dossier begins with: a none start event that no message flow targets."""
     leads: tuple[str, ...] = ()
     """All such processes, in document order (``play`` starts each)."""
+    left_out: tuple[str, ...] = ()
+    """Ids of processes meant for execution that could not be compiled."""

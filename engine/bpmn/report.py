@@ -10,6 +10,10 @@ OWNERS = frozenset({"process", "globalTask", "globalUserTask", "globalManualTask
 
 BEYOND_THE_FILE = frozenset({"motcua.different-from.target", "bpmn.call.unknown", "bpmn.rule.unknown-decision"})
 """Errors about what a package or another file may hold: the process itself is understood and stays in the library."""
+STAND_INS = frozenset(
+    {"bpmn.message.missing", "bpmn.signal.missing", "bpmn.error.no-code", "bpmn.escalation.no-code"}
+)
+"""Errors for which the compiler puts the element's own id in the place of what is missing: still to be tried out."""
 
 
 def label(element: Element) -> str:
@@ -50,6 +54,8 @@ class Report:
         self.path = path
         self.failed: set[str] = set()
         """Processes in which an error was found."""
+        self.unclear: set[str] = set()
+        """Those of them with a part for which nothing can stand in."""
         self._found: dict[Problem, None] = {}
 
     def add(self, code: str, element: Element, severity: Severity | None = None, **params: object) -> None:
@@ -68,6 +74,8 @@ class Report:
         ] = None
         if level is Severity.ERROR and code not in BEYOND_THE_FILE and (owner := owner_of(element)) is not None:
             self.failed.add(owner)
+            if code not in STAND_INS:
+                self.unclear.add(owner)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
