@@ -1,8 +1,21 @@
-"""Pages: server-rendered HTML for citizens, officers, operators and administrators. Everything works without scripts."""
+"""Pages: server-rendered HTML for citizens, officers, operators and administrators; no script is needed."""
 
 from flask import Blueprint, Flask
 
-from runtime.web import admin, apply, auth, dossiers, follow, operator, portal, tasks
+from runtime.web import (
+    actions,
+    admin,
+    apply,
+    auth,
+    calendar_pages,
+    counter,
+    dossiers,
+    follow,
+    operator,
+    portal,
+    searching,
+    tasks,
+)
 from runtime.web.errors import register_errors
 from runtime.web.i18n import register_languages
 from runtime.web.security import register_security
@@ -19,5 +32,21 @@ def register_pages(app: Flask) -> None:
     register_security(app)
     register_shell(app)
     register_errors(app)
-    for module in (portal, apply, follow, auth, tasks, dossiers, operator, admin):
+    for module in _MODULES:
         app.register_blueprint(module.blueprint)
+
+
+_MODULES = (
+    portal,
+    apply,
+    follow,
+    auth,
+    tasks,
+    searching,
+    dossiers,
+    actions,
+    counter,
+    operator,
+    admin,
+    calendar_pages,
+)

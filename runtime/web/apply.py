@@ -1,22 +1,26 @@
 """Applying online: choose the agency, fill in, review, send. Nothing is a dossier before the last step."""
 
-import json
 import secrets
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import UUID
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, session, url_for
-from flask_babel import gettext
 from werkzeug.wrappers import Response
 
 import forms
 from process_models.fees import fee_lines, required_components
 from process_models.package import Package
-from runtime.services import dossiers, packages
+from runtime.database import exact_json, plain_json
+from runtime.services import applications as services
+from runtime.services import catalogue, dossiers
+from runtime.services.catalogue import Place
+from runtime.services.errors import InvalidError
 from runtime.web import surroundings, uploads
+from runtime.web.applicant import applicant_of
 from runtime.web.follow import remember
-from runtime.web.i18n import pick
+from runtime.web.i18n import gettext, language, pick
 from runtime.web.portal import package_of
 from runtime.web.problems import Problem
 from runtime.web.security import SUBMIT_LIMIT, limiter
@@ -31,7 +35,7 @@ class Application:
     """What an application page is about."""
 
     package: Package
-    agency: Any
+    agency: Place
     facts: Mapping[str, Any]
 
     @property
@@ -45,12 +49,18 @@ def _application(code: str) -> Application:
     if "online" not in package.procedure.channels:
         abort(404)
     wanted = request.values.get("agency", "")
-    offers = packages.receiving_agencies(surroundings.session(), code, surroundings.now())
-    agency = next((one for one in offers if one.code == wanted), None)
+    offers = online_places(code)
+    agency = next((one for one in offers if one.agency == wanted), None)
     if agency is None:
         abort(404)
-    dossier = {"channel": "online", "territory": agency.territory, "received_by": agency.code}
+    dossier = {"channel": "online", "territory": agency.territory, "receiving_agency": agency.agency}
     return Application(package, agency, {"dossier": dossier})
+
+
+def online_places(code: str) -> list[Place]:
+    """Where a procedure can be applied for online now."""
+    every = catalogue.offers(surroundings.session(), code, surroundings.now())
+    return [one for one in every if "online" in one.channels]
 
 
 @blueprint.get("/procedures/<code>/apply")
@@ -59,7 +69,7 @@ def choose(code: str) -> str | Response:
     package = package_of(code)
     if "online" not in package.procedure.channels:
         abort(404)
-    agencies = packages.receiving_agencies(surroundings.session(), code, surroundings.now())
+    agencies = online_places(code)
     return render_template("portal/apply_choose.html", item=package.procedure, agencies=agencies, errors=())
 
 
@@ -73,7 +83,7 @@ def fill(code: str) -> str | tuple[str, int] | Response:
         return _page(application, data, ())
     step = request.form.get("step", "")
     if step in ("submit", "back"):
-        answers = _answers()
+        answers = kept_answers()
         return _send(application, answers) if step == "submit" else _page(application, answers, ())
     read = uploads.read_page(application.form, application.facts)
     papers = _papers(application, read.data)
@@ -84,12 +94,13 @@ def fill(code: str) -> str | tuple[str, int] | Response:
     return _review(application, read.data, read.problems, papers)
 
 
-def _answers() -> dict[str, Any]:
+def kept_answers() -> dict[str, Any]:
+    """The answers a review page carries; they are checked again before they are used."""
     text = request.form.get("answers", "")
     if len(text) > LONGEST_ANSWERS:
         abort(413)
     try:
-        answers = json.loads(text)
+        answers = exact_json(text)
     except ValueError:
         abort(400)
     if not isinstance(answers, dict):
@@ -110,6 +121,7 @@ def _page(
     data: Mapping[str, Any],
     problems: Sequence[forms.FieldError],
     papers: list[Paper] | None = None,
+    other: Sequence[Problem] = (),
 ) -> str:
     shown = _papers(application, data) if papers is None else papers
     return render_template(
@@ -118,7 +130,7 @@ def _page(
         agency=application.agency,
         view=uploads.show(application.form, data, problems, application.facts),
         papers=shown,
-        papers_errors=[Problem(one.error, f"#paper-{one.key}") for one in shown if one.error],
+        papers_errors=[*other, *(Problem(one.error, f"#paper-{one.key}") for one in shown if one.error)],
         max_upload=current_app.config["MOTCUA_MAX_UPLOAD"],
     )
 
@@ -141,7 +153,7 @@ def _review(
         view=uploads.show(application.form, data, problems, application.facts, "read"),
         papers=papers,
         fees=[{"names": line.fee.names, "amount": line.amount} for line in lines],
-        answers=json.dumps(data, ensure_ascii=False, default=str),
+        answers=plain_json(data),
         token=token or secrets.token_urlsafe(24),
     )
 
@@ -154,20 +166,17 @@ def _send(application: Application, answers: Mapping[str, Any]) -> str | tuple[s
     token = request.form.get("token", "")
     if not 20 <= len(token) <= 100:
         abort(400)
-    done = dossiers.submit(
-        surroundings.session(),
-        surroundings.clock(),
-        procedure_code=application.package.procedure.code,
-        agency=application.agency.code,
-        channel="online",
-        applicant=None,
-        answers=read.data,
-        components={},
-        attachments={paper.key: [one.id for one in paper.files] for paper in papers if paper.files},
-        holder=uploads.holder(),
-        idempotency_key=token,
-    )
-    remember(done.dossier_id, done.code, done.secret)
+    try:
+        done = dossiers.submit(
+            surroundings.session(),
+            surroundings.clock(),
+            _asked(application, read.data, papers),
+            holder=uploads.holder(),
+            idempotency_key=token,
+        )
+    except InvalidError as error:
+        return _refused(application, read.data, papers, error), 422
+    remember(done.dossier_id)
     session["submitted"] = {
         "id": str(done.dossier_id),
         "code": done.code,
@@ -176,6 +185,25 @@ def _send(application: Application, answers: Mapping[str, Any]) -> str | tuple[s
         "hours": str(application.package.procedure.intake_hours or 8),
     }
     return redirect(url_for("apply.submitted"), 303)
+
+
+def _asked(application: Application, data: Mapping[str, Any], papers: Sequence[Paper]) -> services.Application:
+    return services.Application(
+        procedure=application.package.procedure.code,
+        receiving=application.agency.agency,
+        applicant=applicant_of(application.form, data),
+        answers=data,
+        territory=application.agency.territory,
+        attachments={paper.key: tuple(UUID(one.id) for one in paper.files) for paper in papers if paper.files},
+    )
+
+
+def _refused(application: Application, data: Mapping[str, Any], papers: list[Paper], error: InvalidError) -> str:
+    """The form again, with what the service found wrong beside what the page had found."""
+    missing = error.params.get("keys", ())
+    marked = [replace(one, error=gettext("This paper is required.")) if one.key in missing else one for one in papers]
+    other = () if error.fields or missing else (Problem(error.text(language())),)
+    return _page(application, data, error.fields, marked, other)
 
 
 @blueprint.get("/submitted")

@@ -4,7 +4,6 @@ import logging
 from dataclasses import dataclass
 
 from flask import Flask, Response, g, make_response, render_template, request
-from flask_babel import gettext, lazy_gettext
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
@@ -22,7 +21,7 @@ from runtime.services.errors import (
     SignInError,
     TooLargeError,
 )
-from runtime.web.i18n import language
+from runtime.web.i18n import gettext, language, lazy_gettext
 
 log = logging.getLogger(__name__)
 
@@ -78,7 +77,9 @@ TEXTS: dict[int, ErrorText] = {
     ),
     500: ErrorText(
         lazy_gettext("Something went wrong on our side"),
-        lazy_gettext("Nothing you had already sent is lost. Try again in a moment; if it happens again, tell us the time."),
+        lazy_gettext(
+            "Nothing you had already sent is lost. Try again in a moment; if it happens again, tell us the time."
+        ),
     ),
     503: ErrorText(
         lazy_gettext("The service is not available for the moment"),
@@ -146,7 +147,7 @@ def _of_pool(_error: PoolTimeoutError) -> Response:
 
 
 def _of_anything(error: Exception) -> Response:
-    log.exception("unhandled error on %s %s", request.method, request.path, exc_info=error)
+    log.error("unhandled error on %s %s", request.method, request.path, exc_info=error)
     return error_page(500)
 
 

@@ -11,7 +11,10 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, g, has_request_context, request
-from flask_babel import Babel, gettext, ngettext
+from flask_babel import Babel
+from flask_babel import gettext as _gettext
+from flask_babel import lazy_gettext as _lazy_gettext
+from flask_babel import ngettext as _ngettext
 
 from engine.clock import Term, Unit
 from runtime.web import surroundings
@@ -20,6 +23,21 @@ LANGUAGES = ("vi", "en")
 COOKIE = "language"
 TRANSLATIONS = Path(__file__).parent / "translations"
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def gettext(message: str, **values: object) -> str:
+    """A text of the pages in the reader's language."""
+    return str(_gettext(message, **values))
+
+
+def ngettext(one: str, many: str, num: int, **values: object) -> str:
+    """The same for a text that depends on a number."""
+    return str(_ngettext(one, many, num, **values))
+
+
+def lazy_gettext(message: str) -> Any:
+    """A text that is translated when it is shown, for tables built at import."""
+    return _lazy_gettext(message)
 
 
 def language() -> str:
@@ -121,7 +139,7 @@ def _keep_language(response: Response) -> Response:
 
 
 def address_in(code: str) -> str:
-    """This page's address in another language; a posted page leads to its form."""
+    """The address of the page shown in another language; a posted page leads to its form."""
     pairs: list[tuple[str, Any]] = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
     query = "&".join(f"{_quote(key)}={_quote(value)}" for key, value in [*pairs, ("lang", code)])
     return f"{request.path}?{query}"

@@ -1,10 +1,11 @@
 """The catalogue of procedures: search, and everything a citizen needs to know before applying."""
 
-from flask import Blueprint, abort, redirect, render_template, request, url_for
+from flask import Blueprint, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 from process_models.package import Package
 from process_models.procedure import Procedure
+from runtime.services import catalogue as catalogue_service
 from runtime.services import packages
 from runtime.services.search import normalise
 from runtime.web import surroundings
@@ -15,16 +16,15 @@ blueprint = Blueprint("portal", __name__)
 
 
 def _catalogue() -> list[Procedure]:
-    with surroundings.reading() as session:
-        infos = catalogue_of.in_force(session, surroundings.now())
-        found = [packages.compiled(session, one.hash).procedure for one in infos]
+    session = surroundings.session()
+    infos = catalogue_service.procedures(session, surroundings.clock())
+    found = [packages.package(session, one.hash).procedure for one in infos]
     return sorted(found, key=lambda one: normalise(pick(one.names)))
 
 
 def package_of(code: str) -> Package:
     """The version of a procedure that is in force; NotFoundError when there is none."""
-    with surroundings.reading() as session:
-        return packages.current(session, code, surroundings.now())
+    return catalogue_service.procedure(surroundings.session(), surroundings.clock(), code)
 
 
 @blueprint.get("/")
@@ -63,7 +63,7 @@ def procedure(code: str) -> str:
     """One procedure: papers, steps, fee, time, law, where and how to apply."""
     package = package_of(code)
     item = package.procedure
-    agencies = packages.receiving_agencies(surroundings.session(), code, surroundings.now())
+    agencies = catalogue_service.offers(surroundings.session(), code, surroundings.now())
     return render_template(
         "portal/procedure.html",
         item=item,

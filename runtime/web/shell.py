@@ -6,20 +6,21 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from flask import Flask, abort, g, redirect, request, session, url_for
-from flask_babel import lazy_gettext as _l
 from werkzeug.wrappers import Response
 
 from runtime.services import accounts
 from runtime.services.actors import Actor
 from runtime.web import surroundings, words
+from runtime.web.i18n import lazy_gettext as _l
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
 TOKEN = "token"  # noqa: S105 - the name of a key in the browser session
-ADMINISTERS = frozenset({"unit_admin"})
+ADMINISTERS = frozenset({"unit_admin", "integrator"})
 OPERATES = frozenset({"integrator", "unit_admin"})
 OVERSEES = frozenset({"oversight", "review", "sign", "auditor"})
+PUBLISHES = frozenset({"publisher", "integrator"})
 WORKS = frozenset({"reception", "return", "assign", "case", "review", "sign", "records", "cashier"})
 
 
@@ -38,13 +39,12 @@ _PUBLIC: tuple[tuple[Any, str], ...] = (
     (_l("Follow a dossier"), "follow.look_up"),
 )
 _OFFICERS: tuple[tuple[Any, str, frozenset[str]], ...] = (
-    (_l("My tasks"), "tasks.mine", WORKS),
-    (_l("Unit's queue"), "tasks.queue", WORKS | {"oversight"}),
-    (_l("Dossiers"), "dossiers.index", WORKS | {"oversight", "auditor", "unit_admin"}),
-    (_l("Receive"), "dossiers.counter", frozenset({"reception"})),
-    (_l("Overview"), "tasks.dashboard", OVERSEES),
+    (_l("My tasks"), "work.mine", WORKS),
+    (_l("Unit's queue"), "work.queue", WORKS | {"oversight"}),
+    (_l("Dossiers"), "searching.index", WORKS | {"oversight", "auditor", "unit_admin"}),
+    (_l("Receive"), "counter.choose", frozenset({"reception"})),
     (_l("Operation"), "operator.index", OPERATES),
-    (_l("Administration"), "admin.index", ADMINISTERS | {"publisher", "integrator"}),
+    (_l("Administration"), "admin.index", ADMINISTERS | PUBLISHES),
 )
 
 
@@ -101,14 +101,15 @@ _HOME_OF = {
     "apply.choose": "portal.catalogue",
     "apply.fill": "portal.catalogue",
     "follow.show": "follow.look_up",
-    "dossiers.show": "dossiers.index",
-    "dossiers.act": "dossiers.index",
+    "dossier.show": "searching.index",
+    "action.form": "searching.index",
+    "counter.fill": "counter.choose",
     "operator.incident": "operator.index",
     "operator.effect": "operator.index",
     "admin.agencies": "admin.index",
     "admin.officers": "admin.index",
     "admin.procedures": "admin.index",
-    "admin.calendars": "admin.index",
+    "calendars.index": "admin.index",
 }
 
 

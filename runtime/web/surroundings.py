@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from runtime.clock import Clock
 from runtime.models import db
+from runtime.services.attachments import FileStore
 from runtime.services.zone import zone as installation_zone
 
 
@@ -47,6 +48,6 @@ def local(instant: datetime) -> datetime:
     return instant.astimezone(zone())
 
 
-def files() -> Path:
-    """The folder attachments live in."""
-    return Path(current_app.config["MOTCUA_FILES"])
+def files() -> FileStore:
+    """Where attachments live, and how large one may be."""
+    return FileStore(Path(current_app.config["MOTCUA_FILES"]), int(current_app.config["MOTCUA_MAX_UPLOAD"]))

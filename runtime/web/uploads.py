@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 from flask import request, session
 
@@ -16,6 +17,7 @@ from runtime.services import attachments
 from runtime.services.errors import FileTypeError, InvalidError, TooLargeError
 from runtime.web import surroundings
 from runtime.web.i18n import LANGUAGES, language
+from runtime.web.shell import officer
 
 _HOLDER = "holder"
 PAPER = "paper."
@@ -47,19 +49,29 @@ class Paper:
 
 
 def holder() -> str:
-    """The browser session's own mark on files that belong to no dossier yet."""
+    """Whose files are that belong to no dossier yet: the officer's, or this browser's."""
+    actor = officer()
+    if actor is not None:
+        return actor.key
     if _HOLDER not in session:
-        session[_HOLDER] = secrets.token_urlsafe(24)
+        session[_HOLDER] = "browser:" + secrets.token_urlsafe(24)
     return str(session[_HOLDER])
 
 
 def described(ids: Iterable[str]) -> dict[str, StoredFile]:
-    """Those of the files that this browser may see, by id."""
-    wanted = [one for one in ids if one]
+    """Those of the files that this holder has uploaded and nothing has bound, by id."""
+    wanted = tuple(found for one in ids if (found := _uuid(one)) is not None)
     if not wanted:
         return {}
-    rows = attachments.held(surroundings.session(), holder(), wanted)
+    rows = attachments.held_by(surroundings.session(), holder(), wanted)
     return {str(row.id): StoredFile(str(row.id), row.filename, row.size) for row in rows}
+
+
+def _uuid(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
 
 
 def environment() -> FeelEnv:
@@ -74,35 +86,51 @@ def lists() -> Mapping[str, Mapping[str, str]]:
 
 def read_page(form: forms.Form, facts: Mapping[str, Any]) -> forms.Submission:
     """The posted answers of a form with their uploads stored and their problems found."""
+    page = decode_page(form)
+    data = forms.clean(form, page.data, facts, environment())
+    if page.edited:
+        return forms.Submission(data, page.errors, edited=True)
+    spoiled = tuple(error.pointer for error in page.errors)
+    checked = [
+        error
+        for error in forms.validate(form, data, facts, environment(), lists())
+        if not any(error.pointer == one or error.pointer.startswith(f"{one}/") for one in spoiled)
+    ]
+    return forms.Submission(data, (*page.errors, *checked))
+
+
+def decode_page(form: forms.Form) -> forms.Decoded:
+    """The posted answers of a form as typed values, its uploads stored; refused files are among the errors."""
+    stored, refused = _stored()
+    posted = {name: request.form.getlist(name) for name in request.form}
+    page = forms.decode(form, posted, stored, lists())
+    return forms.Decoded(page.data, (*refused, *page.errors), page.edited)
+
+
+def _stored() -> tuple[dict[str, list[str]], list[FieldError]]:
     refused: list[FieldError] = []
     stored: dict[str, list[str]] = {}
     for name, uploads in request.files.lists():
-        if name.startswith(PAPER):
-            continue
-        for upload in uploads:
+        for upload in () if name.startswith(PAPER) else uploads:
             if not upload.filename:
                 continue
             try:
                 stored.setdefault(name, []).append(_store(upload))
             except REFUSALS as error:
-                pointer = "/" + name.replace(".", "/")
-                refused.append(FieldError(pointer, error.code, text={code: error.text(code) for code in LANGUAGES}))
-    posted = {name: request.form.getlist(name) for name in request.form}
-    found = forms.submit(form, posted, stored, facts, environment(), lists())
-    if not refused:
-        return found
-    spoiled = {error.pointer for error in refused}
-    rest = [error for error in found.problems if error.pointer not in spoiled]
-    return forms.Submission(found.data, (*refused, *rest), found.edited)
+                texts = {code: error.text(code) for code in LANGUAGES}
+                refused.append(FieldError("/" + name.replace(".", "/"), error.code, text=texts))
+    return stored, refused
 
 
-def _store(upload: Any) -> str:
+def _store(upload: Any, accept: tuple[str, ...] = ()) -> str:
     row = attachments.store(
         surroundings.session(),
         surroundings.clock(),
-        filename=upload.filename or "",
-        content=upload.stream.read(),
+        surroundings.files(),
+        upload.filename or "",
+        upload.stream,
         holder=holder(),
+        accept=accept,
     )
     return str(row.id)
 
@@ -118,7 +146,7 @@ def read_papers(components: Iterable[Component], required: Iterable[str]) -> lis
         for upload in request.files.getlist(PAPER + one.key):
             if upload.filename:
                 try:
-                    ids.append(_store(upload))
+                    ids.append(_store(upload, one.accept))
                 except REFUSALS as refused:
                     error = f"{upload.filename}: {refused.text(language())}"
         known = described(ids)
@@ -154,7 +182,14 @@ def _ids(data: Any) -> list[str]:
             return []
 
 
-def show(form: forms.Form, data: Mapping[str, Any], problems: Iterable[FieldError], facts: Mapping[str, Any], mode: str = "edit") -> forms.FormView:
+def show(
+    form: forms.Form,
+    data: Mapping[str, Any],
+    problems: Iterable[FieldError],
+    facts: Mapping[str, Any],
+    mode: str = "edit",
+    names: Mapping[str, str] | None = None,
+) -> forms.FormView:
     """The view of a form for the reader of this request."""
     return forms.view(
         form,
@@ -165,5 +200,5 @@ def show(form: forms.Form, data: Mapping[str, Any], problems: Iterable[FieldErro
         facts=facts,
         env=environment(),
         lists=lists(),
-        files=file_names(data),
+        files={**file_names(data), **(names or {})},
     )

@@ -2,10 +2,9 @@
 
 from typing import Any
 
-from flask_babel import lazy_gettext as _l
-
 from engine.dossier import Status
 from process_models.vocabulary import OTHER_ROLES, STEP_ROLES
+from runtime.web.i18n import lazy_gettext as _l
 from runtime.web.i18n import pick
 
 STATUS: dict[int, tuple[Any, str]] = {

@@ -63,13 +63,22 @@ def test_a_hostile_text_cannot_leave_the_barcode():
 
 @pytest.mark.parametrize(
     ("wanted", "found"),
-    [("chung thuc", True), ("CHỨNG thuc ban sao", True), ("2.000815", True), ("dat dai", False), ("", True), ("sao chu", True)],
+    [
+        ("chung thuc", True),
+        ("CHỨNG thuc ban sao", True),
+        ("2.000815", True),
+        ("dat dai", False),
+        ("", True),
+        ("sao chu", True),
+    ],
 )
 def test_search_needs_no_diacritics_and_no_order(wanted, found):
     assert matches(wanted, "2.000815", "Chứng thực bản sao từ bản chính") is found
 
 
-@pytest.mark.parametrize("target", ["//evil.example", "https://evil.example", "/\\evil.example", "evil", "", None, "/a\\b"])
+@pytest.mark.parametrize(
+    "target", ["//evil.example", "https://evil.example", "/\\evil.example", "evil", "", None, "/a\\b"]
+)
 def test_after_signing_in_nobody_is_led_to_another_site(target):
     assert safe_next(target, "/tasks") == "/tasks"
 

@@ -1,0 +1,211 @@
+"""Actions beside the diagram: refuse at intake, ask for papers, return, extend, withdraw, stop. One page each."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from werkzeug.wrappers import Response
+
+from process_models.package import Package
+from runtime.services import actions
+from runtime.services.errors import ForbiddenError, InvalidError, RefusedError
+from runtime.services.view_values import DossierView
+from runtime.web import supplements, surroundings
+from runtime.web.dossier_pages import ACTIONS, action_title
+from runtime.web.dossiers import view_of
+from runtime.web.i18n import gettext, language
+from runtime.web.present import label, package_of
+from runtime.web.problems import Problem
+from runtime.web.shell import for_officers, present_officer
+
+blueprint = Blueprint("action", __name__, url_prefix="/dossiers/<uuid:dossier_id>/actions")
+
+GRAVE = frozenset({"refuse_intake", "withdraw", "stop"})
+PUBLIC = frozenset({"refuse_intake", "supplement", "stop", "extend"})
+"""Actions whose reason the applicant reads."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What was posted."""
+
+    reason: str = ""
+    approver: str = ""
+    to: str = ""
+    term: str = ""
+    items: Sequence[supplements.ItemRow] = field(default=(supplements.ItemRow(),))
+
+
+def _explanations() -> Mapping[str, str]:
+    return {
+        "refuse_intake": gettext("The papers are not accepted. The applicant gets a letter with the reason."),
+        "supplement": gettext("Say item by item what is missing. The time to settle stands still until the answer."),
+        "return": gettext("What was done since stays in the history; the data stay; letters issued since are void."),
+        "extend": gettext("Allowed once, before the due time. The applicant gets an apology with the new date."),
+        "withdraw": gettext("On the applicant's wish: what is settled stands, all else ends."),
+        "stop": gettext("The processing ends for good, for example because of a dispute."),
+    }
+
+
+def _checked(dossier_id: UUID, action: str) -> DossierView:
+    view = view_of(dossier_id)
+    wanted = next((right for right, key in ACTIONS.items() if key == action), None)
+    if wanted is None:
+        abort(404)
+    if wanted not in view.allowed:
+        raise RefusedError("action.not-allowed", action=action_title(action))
+    return view
+
+
+@blueprint.get("/<action>")
+@for_officers()
+def form(dossier_id: UUID, action: str) -> str:
+    """The page of an action: what it means, its reason, its items."""
+    return _page(_checked(dossier_id, action), action, Wish(), ())
+
+
+def _page(view: DossierView, action: str, wish: Wish, errors: Sequence[Problem]) -> str:
+    package = package_of(view.package_hash)
+    return render_template(
+        "dossiers/action.html",
+        dossier=view,
+        action=action,
+        title=action_title(action),
+        explanation=_explanations()[action],
+        grave=action in GRAVE,
+        public=action in PUBLIC,
+        wish=wish,
+        targets=[(one.value, one.label) for one in supplements.targets(package)] if action == "supplement" else [],
+        returnable=_returnable(view, package) if action == "return" else [],
+        needs_approver=action == "supplement" and any(one.kind == "supplement_requested" for one in view.timeline),
+        errors=errors,
+    )
+
+
+def _returnable(view: DossierView, package: Package) -> list[dict[str, Any]]:
+    """Every earlier step each of the reader's open tasks can go back to."""
+    found: list[dict[str, Any]] = []
+    for task in view.tasks:
+        if not task.may_work:
+            continue
+        choices = actions.returnable(surroundings.session(), task.id, present_officer())
+        found += [
+            {
+                "value": f"{task.id}:{one.node}",
+                "label": f"{label(package, one.node)} ← {label(package, task.node)}",
+                "cancels": [label(package, element) for element in one.cancels],
+                "other": one.agency if one.agency not in (None, task.agency) else "",
+            }
+            for one in choices
+        ]
+    return found
+
+
+@blueprint.post("/<action>")
+@for_officers()
+def act(dossier_id: UUID, action: str) -> str | tuple[str, int] | Response:
+    """Do it; what is wrong comes back on the page."""
+    view = _checked(dossier_id, action)
+    wish = Wish(
+        reason=request.form.get("reason", "").strip(),
+        approver=request.form.get("approver", "").strip(),
+        to=request.form.get("to", ""),
+        term=_term(),
+        items=supplements.read_rows() if action == "supplement" else (),
+    )
+    if request.form.get("step") != "do":
+        return _page(view, action, wish, ())
+    try:
+        _DO[action](view, wish)
+    except (InvalidError, RefusedError, ForbiddenError) as error:
+        return _page(view, action, _marked(view, wish, error), (_problem(error),)), 422
+    flash(gettext("Done: %(action)s.", action=action_title(action)), "good")
+    return redirect(url_for("dossier.show", dossier_id=dossier_id), 303)
+
+
+def _term() -> str:
+    count, unit = request.form.get("count", "").strip(), request.form.get("unit", "d")
+    return f"{count}{unit}" if count.isascii() and count.isdigit() and unit in ("h", "d", "cd", "m") else count
+
+
+def _problem(error: InvalidError | RefusedError | ForbiddenError) -> Problem:
+    anchors = {
+        "reason.missing": "#reason",
+        "no-items": "#item.0.what",
+        "needs-approver": "#approver",
+        "term.syntax": "#count",
+        "return.not-possible": "#to-1",
+    }
+    return Problem(error.text(language()), anchors.get(error.code, ""))
+
+
+def _marked(view: DossierView, wish: Wish, error: Exception) -> Wish:
+    if not isinstance(error, RefusedError) or error.code != "no-items":
+        return wish
+    rows = supplements.marked(wish.items, package_of(view.package_hash), gettext("Choose what, and say what is wrong."))
+    return Wish(wish.reason, wish.approver, wish.to, wish.term, rows)
+
+
+def _supplement(view: DossierView, wish: Wish) -> None:
+    items = supplements.items_of(wish.items, package_of(view.package_hash))
+    if items is None:
+        raise RefusedError("no-items")
+    actions.request_supplement(
+        surroundings.session(),
+        surroundings.clock(),
+        view.id,
+        items,
+        wish.reason,
+        present_officer(),
+        approver=wish.approver or None,
+    )
+
+
+def _return(view: DossierView, wish: Wish) -> None:
+    task, _, node = wish.to.partition(":")
+    known = next((one for one in view.tasks if str(one.id) == task), None)
+    if known is None or not node:
+        raise RefusedError("return.not-possible")
+    actions.return_to(
+        surroundings.session(),
+        surroundings.clock(),
+        known.id,
+        node,
+        wish.reason,
+        present_officer(),
+        consent=request.form.get("consent", "").strip() or None,
+    )
+
+
+def _extend(view: DossierView, wish: Wish) -> None:
+    actions.extend(
+        surroundings.session(),
+        surroundings.clock(),
+        view.id,
+        wish.term,
+        wish.reason,
+        present_officer(),
+        approver=wish.approver or None,
+    )
+
+
+Simple = Callable[..., Any]
+
+
+def _with_reason(service: Simple) -> Callable[[DossierView, Wish], None]:
+    def do(view: DossierView, wish: Wish) -> None:
+        service(surroundings.session(), surroundings.clock(), view.id, wish.reason, present_officer())
+
+    return do
+
+
+_DO: Mapping[str, Callable[[DossierView, Wish], None]] = {
+    "refuse_intake": _with_reason(actions.refuse_at_intake),
+    "supplement": _supplement,
+    "return": _return,
+    "extend": _extend,
+    "withdraw": _with_reason(actions.withdraw),
+    "stop": _with_reason(actions.stop),
+}

@@ -1,0 +1,53 @@
+"""A dossier as officers see it: found in a search, then its overview, history, clock, diagram, receipt and files."""
+
+from uuid import UUID
+
+from flask import Blueprint, abort, render_template, request, url_for
+from flask import Response as FlaskResponse
+
+from runtime.services import attachments, views
+from runtime.services.view_values import DossierView
+from runtime.web import dossier_pages, surroundings
+from runtime.web.deliver import send
+from runtime.web.i18n import gettext
+from runtime.web.receipts import receipt_page
+from runtime.web.shell import for_officers, present_officer
+
+blueprint = Blueprint("dossier", __name__, url_prefix="/dossiers")
+
+
+def view_of(dossier_id: UUID) -> DossierView:
+    """The dossier for the officer of this request; NotFoundError for another ward's."""
+    return views.dossier(surroundings.session(), surroundings.clock(), present_officer(), dossier_id)
+
+
+@blueprint.get("/<uuid:dossier_id>")
+@for_officers()
+def show(dossier_id: UUID) -> str:
+    """One of the four views of a dossier."""
+    view = view_of(dossier_id)
+    tabs = (
+        ("facts", gettext("Overview")),
+        ("history", gettext("History")),
+        ("clock", gettext("Time to settle")),
+        ("diagram", gettext("Diagram")),
+    )
+    tab = request.args.get("tab", "facts")
+    if tab not in dict(tabs):
+        abort(404)
+    return render_template("dossiers/show.html", tabs=tabs, tab=tab, **dossier_pages.officer_page(view, tab))
+
+
+@blueprint.get("/<uuid:dossier_id>/receipt")
+@for_officers()
+def receipt(dossier_id: UUID) -> str:
+    """The receipt to print."""
+    return receipt_page(view_of(dossier_id), url_for("dossier.show", dossier_id=dossier_id))
+
+
+@blueprint.get("/files/<uuid:attachment_id>")
+@for_officers()
+def attachment(attachment_id: UUID) -> FlaskResponse:
+    """A file of a dossier the officer may see."""
+    actor = present_officer()
+    return send(*attachments.open_file(surroundings.session(), surroundings.files(), actor, attachment_id))

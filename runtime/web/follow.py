@@ -1,0 +1,198 @@
+"""The applicant's own dossier: found with code and secret, then known to this browser until it is closed."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from flask import (
+    Blueprint,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
+from flask import (
+    Response as FlaskResponse,
+)
+from werkzeug.wrappers import Response
+
+import forms
+from runtime.services import actions, attachments, dossiers, views
+from runtime.services.access import Action
+from runtime.services.actors import Actor, applicant
+from runtime.services.errors import InvalidError, NotFoundError, RefusedError, ServiceError
+from runtime.services.view_values import DossierView
+from runtime.web import dossier_pages, supplements, surroundings, uploads
+from runtime.web.deliver import send
+from runtime.web.i18n import gettext, language
+from runtime.web.present import file_names, package_of
+from runtime.web.problems import Problem
+from runtime.web.receipts import receipt_page
+from runtime.web.security import LOOK_UP_LIMIT, SUBMIT_LIMIT, limiter
+
+blueprint = Blueprint("follow", __name__, url_prefix="/follow")
+_KNOWN = "followed"
+_MOST = 10
+
+
+def remember(dossier_id: UUID) -> None:
+    """Let this browser see a dossier whose secret it has shown (the cookie is signed)."""
+    kept = [one for one in session.get(_KNOWN, []) if one != str(dossier_id)]
+    session[_KNOWN] = [*kept, str(dossier_id)][-_MOST:]
+
+
+def _actor(dossier_id: UUID) -> Actor:
+    if str(dossier_id) not in session.get(_KNOWN, []):
+        abort(404)
+    return applicant(dossier_id, language=language())
+
+
+@blueprint.get("")
+def look_up() -> str:
+    """The form for code and secret."""
+    return render_template("follow/look_up.html", errors=(), code=request.args.get("code", "")[:60])
+
+
+@blueprint.post("")
+@limiter.limit(LOOK_UP_LIMIT)
+def find() -> str | tuple[str, int] | Response:
+    """Check code and secret; a wrong pair is told without saying which of the two."""
+    code = request.form.get("code", "").strip().upper()[:60]
+    try:
+        found = dossiers.track(surroundings.session(), code, request.form.get("secret", "")[:60])
+    except NotFoundError as error:
+        problem = Problem(error.text(language()), "#code")
+        return render_template("follow/look_up.html", errors=(problem,), code=code), 422
+    if found.dossier is None:
+        abort(404)
+    remember(found.dossier)
+    return redirect(url_for("follow.show", dossier_id=found.dossier), 303)
+
+
+@blueprint.post("/close")
+def leave() -> Response:
+    """Forget every dossier on this device."""
+    session.pop(_KNOWN, None)
+    session.pop("submitted", None)
+    flash(gettext("This device no longer knows the dossier."), "good")
+    return redirect(url_for("follow.look_up"), 303)
+
+
+def _view(dossier_id: UUID) -> DossierView:
+    return views.dossier(surroundings.session(), surroundings.clock(), _actor(dossier_id), dossier_id)
+
+
+@blueprint.get("/<uuid:dossier_id>")
+def show(dossier_id: UUID) -> str:
+    """What has happened, where the dossier is, when it is due, what is asked of the applicant."""
+    return render_template("follow/show.html", **dossier_pages.applicant_page(_view(dossier_id)))
+
+
+@blueprint.get("/<uuid:dossier_id>/receipt")
+def receipt(dossier_id: UUID) -> str:
+    """The receipt to print."""
+    return receipt_page(_view(dossier_id), url_for("follow.show", dossier_id=dossier_id))
+
+
+@blueprint.get("/<uuid:dossier_id>/files/<uuid:attachment_id>")
+def attachment(dossier_id: UUID, attachment_id: UUID) -> FlaskResponse:
+    """A file of the dossier."""
+    actor = _actor(dossier_id)
+    return send(*attachments.open_file(surroundings.session(), surroundings.files(), actor, attachment_id))
+
+
+# -- answering a supplement request ------------------------------------------------------------------------------
+
+
+@blueprint.get("/<uuid:dossier_id>/supplement")
+def supplement(dossier_id: UUID) -> str:
+    """A form for exactly what was asked."""
+    return _supplement(_asking(dossier_id), None, ())
+
+
+def _asking(dossier_id: UUID) -> DossierView:
+    view = _view(dossier_id)
+    if Action.ANSWER_SUPPLEMENT not in view.allowed:
+        raise RefusedError("nothing-requested")
+    return view
+
+
+def _asked(view: DossierView) -> list[supplements.Asked]:
+    suspension = view.branches[0].suspension or {}
+    return supplements.asked(package_of(view.package_hash), suspension.get("items", ()))
+
+
+def _supplement(view: DossierView, read: forms.Submission | None, errors: Sequence[Problem]) -> str:
+    package, items = package_of(view.package_hash), _asked(view)
+    keys = supplements.fields_asked(items)
+    form = package.forms[package.procedure.application]
+    data = {**view.parts[0].data, **(read.data if read else {})}
+    facts = {"dossier": view.facts}
+    shown = uploads.show(form, data, read.problems if read else (), facts, names=file_names(view)) if keys else None
+    return render_template(
+        "follow/supplement.html",
+        dossier=dossier_pages.head(view, package),
+        view=supplements.only(shown, keys) if shown else None,
+        papers=uploads.read_papers(supplements.components_asked(package, items), ()),
+        errors=errors,
+    )
+
+
+@blueprint.post("/<uuid:dossier_id>/supplement")
+@limiter.limit(SUBMIT_LIMIT)
+def answer(dossier_id: UUID) -> str | tuple[str, int] | Response:
+    """Send it: the dossier goes on, and so does its time."""
+    view = _asking(dossier_id)
+    package, items = package_of(view.package_hash), _asked(view)
+    keys = supplements.fields_asked(items)
+    form = package.forms[package.procedure.application]
+    read = supplements.read_answer(form, view.parts[0].data, keys, {"dossier": view.facts})
+    papers = uploads.read_papers(supplements.components_asked(package, items), ())
+    wrong = [Problem(one.error, f"#paper-{one.key}") for one in papers if one.error]
+    if not read.accepted or wrong:
+        return _supplement(view, read, wrong), 200 if read.edited else 422
+    files = {one.key: tuple(UUID(file.id) for file in one.files) for one in papers if one.files}
+    if not read.data and not files:
+        return _supplement(view, read, (Problem(gettext("Send at least one of the things asked for.")),)), 422
+    given = actions.Supplement(answers=read.data, attachments=files)
+    try:
+        actions.answer_supplement(
+            surroundings.session(),
+            surroundings.clock(),
+            dossier_id,
+            given,
+            _actor(dossier_id),
+            holder=uploads.holder(),
+        )
+    except InvalidError as error:
+        return _supplement(view, read, (Problem(error.text(language())),)), 422
+    flash(gettext("Thank you. The processing goes on."), "good")
+    return redirect(url_for("follow.show", dossier_id=dossier_id), 303)
+
+
+# -- withdrawing -------------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/<uuid:dossier_id>/withdraw")
+def withdraw(dossier_id: UUID) -> str:
+    """What withdrawing means, and the reason."""
+    return render_template("follow/withdraw.html", dossier=_view(dossier_id), reason="", errors=())
+
+
+@blueprint.post("/<uuid:dossier_id>/withdraw")
+@limiter.limit(SUBMIT_LIMIT)
+def take_back(dossier_id: UUID) -> str | tuple[str, int] | Response:
+    """Withdraw the dossier."""
+    reason = request.form.get("reason", "")
+    try:
+        actions.withdraw(surroundings.session(), surroundings.clock(), dossier_id, reason, _actor(dossier_id))
+    except ServiceError as error:
+        if error.code not in ("reason.missing", "text.invalid"):
+            raise
+        problem = Problem(error.text(language()), "#reason")
+        page = render_template("follow/withdraw.html", dossier=_view(dossier_id), reason=reason, errors=(problem,))
+        return page, 422
+    flash(gettext("The dossier is withdrawn."), "good")
+    return redirect(url_for("follow.show", dossier_id=dossier_id), 303)

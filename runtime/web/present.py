@@ -1,0 +1,208 @@
+"""Values of services as pages show them: words instead of codes, names instead of ids, nothing to compute left."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+import forms
+from process_models.package import Package
+from runtime.services import packages
+from runtime.services.actors import Actor
+from runtime.services.errors import ConflictError
+from runtime.services.tasks import TaskLine
+from runtime.services.view_values import BranchView, DeadlineView, DossierView, TaskView
+from runtime.web import surroundings, uploads
+from runtime.web.i18n import language, pick
+from runtime.web.jsontext import pretty
+from runtime.web.words import role_name
+
+CLOSED = frozenset({3, 7, 8, 9, 10})
+
+
+def package_of(package_hash: str) -> Package:
+    """A published package, from memory when it was used before."""
+    return packages.package(surroundings.session(), package_hash)
+
+
+def label(package: Package, element: str) -> str:
+    """What a step is called, in the reader's language."""
+    return package.label(element, language())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskRow:
+    """A line of a queue."""
+
+    task_id: UUID
+    dossier_id: UUID
+    code: str
+    procedure: str
+    step: str
+    role: str
+    applicant: str
+    step_due: datetime | None
+    step_state: str
+    dossier_due: datetime | None
+    dossier_state: str
+    due_state: str
+    paused: bool
+    assignee: str | None
+    claimable: bool
+    mine: bool
+
+
+def due_state(due: datetime | None, now: datetime, hours: int = 4) -> str:
+    """``overdue``, ``near_due`` or ``within`` on the wall clock, for lists."""
+    if due is None:
+        return "within"
+    if due < now:
+        return "overdue"
+    return "near_due" if (due - now).total_seconds() < hours * 3600 else "within"
+
+
+def task_row(line: TaskLine, actor: Actor) -> TaskRow:
+    """A line of a queue for its reader."""
+    now = surroundings.now()
+    step = due_state(line.due_at, now)
+    whole = "within" if line.paused else due_state(line.dossier_due, now)
+    mine = line.assignee is not None and line.assignee == actor.account
+    return TaskRow(
+        task_id=line.id,
+        dossier_id=line.dossier_id,
+        code=line.dossier_code,
+        procedure=pick(line.procedure_names),
+        step=label(package_of(line.package_hash), line.node),
+        role=role_name(line.role),
+        applicant=line.applicant,
+        step_due=line.due_at,
+        step_state=step,
+        dossier_due=line.dossier_due,
+        dossier_state=whole,
+        due_state=worst(step, whole),
+        paused=line.paused,
+        assignee=line.assignee_name,
+        claimable=line.assignee is None and (line.agency, line.role or "") in actor.queues,
+        mine=mine,
+    )
+
+
+def worst(*states: str) -> str:
+    """The most urgent of some states."""
+    return next((one for one in ("overdue", "near_due") if one in states), "within")
+
+
+# -- one task ----------------------------------------------------------------------------------------------------
+
+
+def form_of(view: TaskView) -> forms.Form | None:
+    """The form of a task, None when it has none."""
+    return package_of(view.package_hash).forms.get(view.form or "")
+
+
+def facts_of(view: TaskView) -> Mapping[str, Any]:
+    """What expressions of the form see beside the answers."""
+    return {"dossier": view.facts}
+
+
+def prefilled(view: TaskView) -> dict[str, Any]:
+    """What the form is filled with: its defaults, with what the dossier knows on top."""
+    form = form_of(view)
+    if form is None:
+        return {}
+    known = {one.key: view.data[one.key] for one in form.fields if view.data.get(one.key) is not None}
+    return {**forms.defaults(form, facts_of(view), uploads.environment()), **known}
+
+
+def file_names(view: DossierView) -> dict[str, str]:
+    """Names by id of the files of a dossier."""
+    return {str(file.id): file.filename for file in view.files}
+
+
+def task_page(view: TaskView, *, four_eyes: bool = False) -> dict[str, Any]:
+    """The values of the task page beside its form."""
+    package = package_of(view.package_hash)
+    line, dossier = view.line, view.dossier
+    branch = branch_of(dossier, line.branch)
+    committed = deadline_of(branch)
+    own = form_of(view)
+    return {
+        "task": {
+            "task_id": line.id,
+            "dossier_id": branch.id,
+            "code": branch.code,
+            "procedure": pick(dossier.procedure_names),
+            "step": label(package, line.node),
+            "role": role_name(line.role),
+            "agency": pick(line.agency_names),
+            "applicant": dossier.applicant.get("name"),
+            "status": branch.status,
+            "step_due": line.due_at,
+            "step_state": due_state(line.due_at, surroundings.now()),
+            "dossier_due": committed.due if committed else None,
+            "dossier_state": committed.state if committed else "within",
+            "assignee": line.assignee_name,
+            "seq": view.form_seq,
+            "version": view.version,
+            "outcomes": [{"key": key, "label": package.outcome(key, language())} for key in view.outcomes],
+            "four_eyes": view.four_eyes or four_eyes,
+        },
+        "mine": line.mine,
+        "claimable": line.may_work and line.assignee is None,
+        "blocked": branch.suspension["reason"] if branch.suspension else "",
+        "attachments": dossier.files,
+        "reads": reads(dossier, package, leave_out=own),
+    }
+
+
+def conflicts(view: TaskView, error: ConflictError) -> list[dict[str, str]]:
+    """The names that two people wrote, with both values as text."""
+    form = form_of(view)
+    labels = {one.key: pick(one.label) for one in form.fields} if form else {}
+    return [
+        {"name": labels.get(name, name), "theirs": pretty(theirs), "yours": pretty(ours)}
+        for name, (theirs, ours) in error.values.items()
+    ]
+
+
+# -- parts of dossiers -------------------------------------------------------------------------------------------
+
+
+def branch_of(view: DossierView, branch: str) -> BranchView:
+    """The sub-dossier of that key, or what was asked for."""
+    return next((one for one in view.branches if one.branch == branch), view.branches[0])
+
+
+def deadline_of(branch: BranchView, kind: str = "committed") -> DeadlineView | None:
+    """The deadline lists show: the committed one, before reception the answer that is owed."""
+    found = {one.kind: one for one in branch.deadlines}
+    return found.get(kind) or found.get("statutory") or found.get("intake")
+
+
+def reads(view: DossierView, package: Package, leave_out: forms.Form | None = None) -> list[forms.FormView]:
+    """What was declared and recorded, form by form, read-only: the application first, then the steps' forms."""
+    found = []
+    for part in view.parts:
+        keys = [package.procedure.application, *_done_forms(package, part.process, part.done)]
+        for key in dict.fromkeys(keys):
+            form = package.forms.get(key)
+            if form is None or form is leave_out:
+                continue
+            facts = {"dossier": view.facts}
+            shown = uploads.show(form, part.data, (), facts, "read", file_names(view))
+            if any(has_answers(section.fields) for section in shown.sections):
+                found.append(shown)
+    return found
+
+
+def _done_forms(package: Package, process: str, done: tuple[str, ...]) -> list[str]:
+    nodes = package.library.processes[process].nodes if process in package.library.processes else {}
+    return [form for node in done if node in nodes and (form := nodes[node].work.form)]
+
+
+def has_answers(fields: tuple[forms.FieldView, ...]) -> bool:
+    """Whether anything at all was answered."""
+    return any(
+        one.text or has_answers(one.fields) or any(has_answers(row.fields) for row in one.rows) for one in fields
+    )

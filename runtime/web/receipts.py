@@ -1,0 +1,64 @@
+"""The receipt: what was handed in, when it is due, and the code as text, QR and barcode."""
+
+from typing import Any
+
+from flask import render_template, url_for
+
+from process_models.fees import total
+from runtime.services.view_values import DossierView
+from runtime.web.codes import barcode_svg, qr_svg
+from runtime.web.i18n import gettext, pick
+from runtime.web.present import deadline_of, package_of
+
+
+def receipt_page(view: DossierView, back: str) -> str:
+    """The printable receipt of a dossier."""
+    link = url_for("portal.short", code=view.code, _external=True)
+    return render_template(
+        "receipt.html",
+        receipt=_receipt(view),
+        qr=qr_svg(link, view.code),
+        barcode=barcode_svg(view.code),
+        back=back,
+    )
+
+
+def _receipt(view: DossierView) -> dict[str, Any]:
+    package = package_of(view.package_hash)
+    own = view.branches[0]
+    committed = deadline_of(own)
+    fee = total(view.fees)
+    labels = {"phone": gettext("Telephone"), "email": gettext("E-mail"), "address": gettext("Address")}
+    return {
+        "code": view.code,
+        "agency": pick(view.received_by_names),
+        "agency_parent": pick(view.competent_names) if view.competent != view.received_by else "",
+        "applicant": view.applicant.get("name"),
+        "contact": [
+            (text, view.applicant[key])
+            for key, text in labels.items()
+            if isinstance(view.applicant.get(key), str) and view.applicant[key]
+        ],
+        "procedure": pick(package.procedure.names),
+        "procedure_code": view.procedure_code,
+        "term": package.procedure.settlement_for(view.channel).committed,
+        "submitted_at": own.submitted_at,
+        "received_at": own.received_at,
+        "due": committed.due if committed and committed.kind != "intake" else None,
+        "collect": pick(view.received_by_names),
+        "fee": fee,
+        "paid": fee is not None and sum(one.amount for one in view.payments) >= fee,
+        "components": [
+            {
+                "name": pick(one.names),
+                "original": one.original,
+                "copies": one.copies,
+                "files": max(one.electronic, len(one.files)),
+            }
+            for one in view.components
+        ],
+        "branches": [
+            {"name": pick(one.names), "code": one.code, "due": found.due if (found := deadline_of(one)) else None}
+            for one in view.branches[1:]
+        ],
+    }
