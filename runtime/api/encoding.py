@@ -2,9 +2,10 @@
 
 import json
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
+from engine.clock import Entry
 from forms import Form
 from process_models.package import Package
 from runtime.api import surroundings
@@ -101,7 +102,15 @@ def applicant_dossier(view: DossierView) -> Shown:
 
 def deadlines_json(view: DossierView) -> list[Shown]:
     """Every deadline of the dossier and its sub-dossiers with its reckoning."""
-    return [Shown(one, branch=branch.branch) for branch in view.branches for one in branch.deadlines]
+    return [
+        Shown(one, branch=branch.branch, explanation=[_reckoning(line) for line in one.explanation])
+        for branch in view.branches
+        for one in branch.deadlines
+    ]
+
+
+def _reckoning(line: Entry) -> Shown:
+    return Shown(line, working_minutes=None if line.working is None else line.working / timedelta(minutes=1))
 
 
 def procedure_line(package: Package) -> Mapping[str, Any]:

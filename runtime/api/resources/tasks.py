@@ -14,6 +14,7 @@ from runtime.api.schemas.tasks import (
     AssignmentBody,
     CompletedSchema,
     CompletionBody,
+    MineQuery,
     QueueQuery,
     TaskPageSchema,
     TaskSchema,
@@ -37,11 +38,11 @@ def _filter(query: dict[str, Any]) -> TaskFilter:
     )
 
 
-@resource.operation("GET /tasks/mine", TaskPageSchema, query=QueueQuery)
+@resource.operation("GET /tasks/mine", TaskPageSchema, query=MineQuery)
 def my_tasks(query: dict[str, Any]) -> dict[str, Any]:
     """The tasks the officer has taken, most urgent first."""
     actor, clock = surroundings.officer(), surroundings.clock()
-    found = tasks.mine(surroundings.session(), clock, actor, _filter(query), query.get("after"), query["limit"])
+    found = tasks.mine(surroundings.session(), clock, actor, _filter(query), query.get("after"))
     return task_page(found, clock.now())
 
 

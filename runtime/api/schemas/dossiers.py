@@ -2,6 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
+from engine.clock.explain import EntryKind
 from runtime.api.schemas.applications import FileSchema
 from runtime.api.schemas.base import Incoming, PageQuery, anything, list_of, page_of, short, texts
 
@@ -30,11 +31,27 @@ class DeadlineSchema(Schema):
     )
 
 
+class ReckoningSchema(Schema):
+    """One line of the reckoning, in time order."""
+
+    kind = fields.String(required=True, metadata={"enum": [str(kind) for kind in EntryKind]})
+    start = fields.AwareDateTime(required=True)
+    end = fields.AwareDateTime(required=True, allow_none=True)
+    working_minutes = fields.Float(
+        required=True, allow_none=True, metadata={"description": "Working time this line counts for."}
+    )
+    days = fields.Integer(required=True, allow_none=True)
+    code = fields.String(required=True)
+    name = texts(required=True, metadata={"description": "Name of a day off."})
+    by = fields.String(required=True)
+    provisional = fields.Boolean(required=True)
+
+
 class ExplainedDeadlineSchema(DeadlineSchema):
     """A deadline with its reckoning."""
 
     branch = fields.String(required=True)
-    explanation = fields.List(fields.Dict(), required=True)
+    explanation = fields.List(fields.Nested(ReckoningSchema), required=True)
 
 
 ExplainedDeadlineListSchema = list_of(ExplainedDeadlineSchema)

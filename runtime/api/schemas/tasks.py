@@ -30,15 +30,20 @@ class TaskLineSchema(Schema):
 TaskPageSchema = page_of(TaskLineSchema)
 
 
-class QueueQuery(PageQuery):
-    """What a queue is narrowed to."""
+class MineQuery(Incoming):
+    """What a list of tasks is narrowed to."""
 
+    after = short(300, metadata={"description": "`next` of the page before."})
     text = short(metadata={"description": "Words of the dossier's code, applicant or procedure; diacritics aside."})
     agency = short()
     role = short()
     procedure = short()
     overdue = fields.Boolean(load_default=False)
     unassigned = fields.Boolean(load_default=False)
+
+
+class QueueQuery(MineQuery, PageQuery):
+    """What a queue is narrowed to, and how much of it."""
 
 
 class AssignmentBody(Incoming):
