@@ -1,15 +1,14 @@
 """The simulation's hands: officers, applicants and an operator, each acting through the services that the pages use."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
-from runtime.services.doctor import doctor
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,6 +22,7 @@ from runtime.services import accounts, actions, dossiers, effects, organisation,
 from runtime.services.actors import Actor, applicant, system
 from runtime.services.applications import Application
 from runtime.services.attachments import FileStore
+from runtime.services.doctor import doctor
 from runtime.services.errors import InvalidError, RefusedError
 from runtime.services.tasks import Completion
 from runtime.services.zone import day_of
@@ -70,7 +70,7 @@ class Hands:
             channel=plan.channel,
             applicant=_applicant(plan),
             answers=plan.moved(asked.get("answers", {})),
-            components=asked.get("components", {}),
+            components={each.key: {"original": 1} for each in plan.package.procedure.components},
         )
         with self.sessions() as session:
             if plan.channel == "online":
@@ -79,27 +79,38 @@ class Hands:
                 done = dossiers.submit(session, self.clock, application, self._officer(ward, "reception"))
         return done.dossier_id, done.secret
 
-    def complete(self, task: OpenTask, answers: Mapping[str, Any], outcome: str | None) -> None:
-        """An officer of the queue takes the task and completes it; where only one holds the role, four eyes are two."""
+    def complete(self, task: OpenTask, ways: Sequence[tuple[Mapping[str, Any], str | None]]) -> bool:
+        """An officer of the queue completes the task in the first way that its form accepts; False when none is.
+
+        Where only one person holds the role, the four eyes of a task are overridden with the reason.
+        """
         officers = self._officers(task.agency, task.role)
         if not officers:
             raise LookupError(f"nobody holds {task.role} in {task.agency}")
-        if not any(self._completed(task, Completion(answers=answers, outcome=outcome), each) for each in officers):
-            alone = Completion(answers=answers, outcome=outcome, override="Đơn vị chỉ có một cán bộ giữ vai trò này")
-            self._completed(task, alone, officers[0])
+        for answers, outcome in ways:
+            done = Completion(answers=answers, outcome=outcome)
+            alone = replace(done, override="Đơn vị chỉ có một cán bộ giữ vai trò này")
+            tries = [*((done, each) for each in officers), (alone, officers[0])]
+            for told, officer in tries:
+                refused = self._completed(task, told, officer)
+                if refused is None:
+                    return True
+                if refused == "form.invalid":
+                    break
+        return False
 
-    def _completed(self, task: OpenTask, done: Completion, officer: Actor) -> bool:
-        """False when the officer may not because of the four eyes of this task."""
+    def _completed(self, task: OpenTask, done: Completion, officer: Actor) -> str | None:
+        """None when done; else why not: the four eyes of the task, or its form."""
         with self.sessions() as session:
             tasks.claim(session, self.clock, task.id, officer)
             try:
                 tasks.complete_task(session, self.clock, task.id, done, officer)
             except InvalidError as error:
-                if error.code != "task.four-eyes":
+                if error.code not in ("task.four-eyes", "form.invalid"):
                     raise
                 tasks.release(session, self.clock, task.id, officer)
-                return False
-        return True
+                return error.code
+        return None
 
     def refuse(self, dossier: UUID, step: Mapping[str, Any]) -> None:
         """The counter does not accept the papers."""

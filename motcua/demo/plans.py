@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from engine.clock import Calendar, begin
+from engine.clock import Calendar, add_working, begin
 from process_models.package import Package
 
 WEIGHTS = {"good": 60, "supplement": 12, "refusal": 10, "withdrawal": 5, "branch": 8, "late": 3, "other": 4}
@@ -40,7 +40,11 @@ class Plan:
     at: datetime
     channel: str
     citizen: Citizen
-    stalls_after: int | None
+    stalls_after: int | None = None
+    until: int | None = None
+    """Leave the dossier alone once it has this status."""
+    pace: float | None = None
+    """Every delay is this fraction of the scenario's; None: as seeded."""
 
     def moved(self, value: Any) -> Any:
         """Answers with the dates around the scenario's submission moved to this dossier's."""
@@ -96,6 +100,60 @@ def _moved_text(text: str, then: date, by: timedelta) -> str:
     except ValueError:
         return text
     return (day + by).isoformat() if abs(day - then) < NEAR else text
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """A dossier that the newcomer's installation must show: one scenario, worked on until it has a status.
+
+    ``before`` is the working time between its submission and now.
+    """
+
+    code: str
+    scenario: str
+    until: int
+    before: timedelta
+
+
+DAY = timedelta(hours=8)
+WISHES = (
+    Wish("2.000815", "supplement_before_reception", 1, timedelta(hours=2)),
+    Wish("1.012766.H36", "good", 2, timedelta(hours=5)),
+    Wish("2.000815", "refused_at_intake", 3, DAY),
+    Wish("3.000722", "good", 4, DAY),
+    Wish("2.000815", "supplement_after_reception", 5, DAY / 2),
+    Wish("1.012766.H36", "good", 6, 4 * DAY),
+    Wish("2.000815", "withdrawn", 7, 2 * DAY),
+    Wish("1.012766.H36", "disputed", 8, 5 * DAY),
+    Wish("2.000815", "good", 9, DAY),
+    Wish("3.000722", "good", 10, 6 * DAY),
+    Wish("1.012766.H36", "good", 2, 11 * DAY),  # overdue
+    Wish("3.000722", "good", 2, 8 * DAY),  # overdue
+    Wish("1.012766.H36", "good", 2, 7 * DAY + timedelta(hours=4)),  # near due
+    Wish("1.012766.H36", "sent_back", 2, 7 * DAY + timedelta(hours=6)),  # near due
+    Wish("3.000722", "good", 4, 3 * DAY + timedelta(hours=5)),  # near due
+    Wish("1.012766.H36", "paid_over_tet", 6, 2 * DAY),
+    Wish("2.000815", "good", 4, timedelta(hours=3)),
+)
+
+
+def wished(
+    packages: Sequence[Package], citizens: Sequence[Citizen], calendar: Calendar, now: datetime
+) -> Iterator[Plan]:
+    """The plans of :data:`WISHES`."""
+    by_code = {package.procedure.code: package for package in packages}
+    for number, wish in enumerate(WISHES):
+        package = by_code[wish.code]
+        scenario = package.scenarios[wish.scenario]
+        yield Plan(
+            package,
+            scenario,
+            add_working(calendar, now, -wish.before),
+            scenario["submit"]["channel"],
+            citizens[number % len(citizens)],
+            until=wish.until,
+            pace=0.05,
+        )
 
 
 def gaps(scenario: Mapping[str, Any], parse: Any) -> list[timedelta]:

@@ -8,7 +8,7 @@ done is noted in a tally of the simulation's own.
 import heapq
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -32,7 +32,7 @@ class Running:
     noted: Noted
     dossier: UUID
     secret: str
-    steps: list[Mapping[str, Any]]
+    steps: Sequence[Mapping[str, Any]]
     gaps: list[timedelta]
     at_step: int = 0
     done: int = 0
@@ -87,15 +87,21 @@ class Simulation:
 
     def _wake_later(self, running: Running) -> None:
         gap = running.gaps[running.at_step] if running.at_step < len(running.gaps) else timedelta(hours=1)
-        factor = self.rng.uniform(0.3, 1.0) if self.rng.random() < 0.8 else self.rng.uniform(1.0, 2.5)
+        factor = running.plan.pace or self._factor()
         waited = min(gap * factor, gap + SLOWEST) if gap else timedelta(minutes=self.rng.randrange(5, 90))
         at = begin(self.calendar, self.hands.clock.now() + max(waited, timedelta(minutes=2)))
         self._later(at, lambda: self._wake(running))
+
+    def _factor(self) -> float:
+        """Most work is quicker than the scenario's, some is much slower."""
+        return self.rng.uniform(0.3, 1.0) if self.rng.random() < 0.8 else self.rng.uniform(1.0, 2.5)
 
     def _wake(self, running: Running) -> None:
         if running.over or running.done >= GIVE_UP:
             return
         if running.plan.stalls_after is not None and running.done >= running.plan.stalls_after:
+            return
+        if running.plan.until is not None and self.hands.status_of(running.dossier) == running.plan.until:
             return
         running.done += 1
         self._note_holds(running)
@@ -121,29 +127,34 @@ class Simulation:
         wanted = next((task for task in tasks if step is not None and task.node == step["task"]), None)
         if wanted is not None and step is not None:
             running.at_step += 1
-            self._complete(running, wanted, step)
+            self._complete(running, wanted, [step, *self._known(running, wanted)])
             return
-        known = ((task, self._known(running, task)) for task in tasks)
-        for task, answer in known:
-            if answer is not None:
-                self._complete(running, task, answer)
+        for task in tasks:
+            known = self._known(running, task)
+            if known:
+                self._complete(running, task, known)
                 return
         if not self.hands.answer_any_service(running.dossier, running.plan) and not tasks:
             running.at_step = min(running.at_step + 1, len(running.steps))
 
-    def _known(self, running: Running, task: OpenTask) -> Mapping[str, Any] | None:
-        """How some scenario of the package did this task."""
-        for name in sorted(running.plan.package.scenarios):
-            for step in running.plan.package.scenarios[name]["steps"]:
-                if step.get("task") == task.node:
-                    return {**step, "answers": running.plan.moved(step.get("answers", {}))}
-        return None
+    def _known(self, running: Running, task: OpenTask) -> list[Mapping[str, Any]]:
+        """How the package's scenarios do this task, the good way first."""
+        scenarios = sorted(
+            running.plan.package.scenarios.items(), key=lambda item: (item[1]["kind"] != "good", item[0])
+        )
+        return [
+            {**step, "answers": running.plan.moved(step.get("answers", {}))}
+            for _, scenario in scenarios
+            for step in scenario["steps"]
+            if step.get("task") == task.node
+        ]
 
-    def _complete(self, running: Running, task: OpenTask, step: Mapping[str, Any]) -> None:
-        receives = task.clock == "start"
-        self.hands.complete(task, step.get("answers", {}), step.get("outcome"))
-        if receives:
-            running.noted.received = self.hands.clock.now()
+    def _complete(self, running: Running, task: OpenTask, ways: Sequence[Mapping[str, Any]]) -> None:
+        """The first way whose answers the form accepts as the dossier stands."""
+        if self.hands.complete(task, [(way.get("answers", {}), way.get("outcome")) for way in ways]):
+            running.noted.received = running.noted.received or (
+                self.hands.clock.now() if task.clock == "start" else None
+            )
 
     def _action(self, running: Running, step: Mapping[str, Any]) -> None:
         now, noted = self.hands.clock.now(), running.noted

@@ -2,19 +2,21 @@
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from time import perf_counter
 from typing import Any
 
+from engine.clock import Calendar
 from motcua.demo.acting import Hands
-from motcua.demo.plans import plans
+from motcua.demo.plans import Plan, plans, wished
 from motcua.demo.seeding import DOSSIERS, SPAN, citizens, library, seed_province
 from motcua.demo.simulation import Running, Simulation
 from motcua.demo.tally import report as tallied
 from process_models.calendars import shipped_calendars
+from process_models.package import Package
 from runtime.clock import VirtualClock
 from runtime.database import EmbeddedServer, Sessions, make_engine, make_sessions, migrate
 from runtime.services import reports, zone
@@ -100,7 +102,12 @@ def _reported(sessions: Sessions, clock: VirtualClock, first: date, last: date) 
 
 
 def _simulate(
-    sessions: Sessions, files: Path, span: tuple[datetime, datetime], count: int, seed: int
+    sessions: Sessions,
+    files: Path,
+    span: tuple[datetime, datetime],
+    count: int,
+    seed: int,
+    extra: Callable[[list[Package], Calendar], Iterable[Plan]] = lambda _packages, _calendar: (),
 ) -> tuple[Hands, list[Running]]:
     shipped = library()
     clock = VirtualClock(span[0])
@@ -110,14 +117,15 @@ def _simulate(
     calendar = shipped_calendars()["province"]
     simulation = Simulation(hands, calendar, span[1], seed)
     current = [each for each in shipped if each.procedure.in_force(span[0].date())]
-    simulation.run(plans(current, citizens(), calendar, span, count, seed))
+    simulation.run([*plans(current, citizens(), calendar, span, count, seed), *extra(current, calendar)])
     return hands, simulation.running
 
 
 def fill(sessions: Sessions, files: Path, zone_name: str, now: datetime) -> None:
     """Dossiers in every state, up to the present."""
     zone.set_zone(zone_name)
-    _simulate(sessions, files, (now - SPAN, now), DOSSIERS, seed=7)
+    span = (now - SPAN, now)
+    _simulate(sessions, files, span, DOSSIERS, 7, lambda found, calendar: wished(found, citizens(), calendar, now))
 
 
 def _invariants(report: Report) -> bool:
