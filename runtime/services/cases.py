@@ -131,12 +131,16 @@ class Held:
         """Key of the branch a task belongs to."""
         return self.case.parts[task.n].branch
 
+    def open_task(self, task_id: UUID) -> OpenTask | None:
+        """A task by its id; None when it is not open (any more)."""
+        return next((task for task in self.tasks if task.id == task_id), None)
+
     def task(self, task_id: UUID) -> OpenTask:
         """Raises NotFoundError."""
-        for task in self.tasks:
-            if task.id == task_id:
-                return task
-        raise NotFoundError("not-found")
+        found = self.open_task(task_id)
+        if found is None:
+            raise NotFoundError("not-found")
+        return found
 
     def subject(self, branch: str = ROOT) -> Subject:
         """What permissions on the dossier, or on one branch of it, depend on."""

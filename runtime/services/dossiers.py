@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from engine.clock import Term, Unit, open_deadline
@@ -88,8 +89,11 @@ def submit(
     prepared = _prepare(session, application, now, request)
     if isinstance(prepared, Submitted):
         return prepared
-    with transaction(session, "submit"):
-        return _open(session, clock, application, prepared, request)
+    try:
+        with transaction(session, "submit"):
+            return _open(session, clock, application, prepared, request)
+    except IntegrityError as error:
+        return _submitted(idempotency.lost_race(session, error, request.who, request.key, request.fingerprint))
 
 
 def receive_at_counter(
@@ -115,10 +119,13 @@ def receive_at_counter(
     prepared = _prepare(session, application, at, request)
     if isinstance(prepared, Submitted):
         return prepared
-    with transaction(session, "receive"):
-        submitted = _open(session, clock, application, prepared, request, at)
-        _receive(session, clock, submitted.dossier_id, actor, done, at)
-        return submitted
+    try:
+        with transaction(session, "receive"):
+            submitted = _open(session, clock, application, prepared, request, at)
+            _receive(session, clock, submitted.dossier_id, actor, done, at)
+            return submitted
+    except IntegrityError as error:
+        return _submitted(idempotency.lost_race(session, error, request.who, request.key, request.fingerprint))
 
 
 def track(session: Session, code: str, secret: str) -> Actor:
@@ -163,7 +170,7 @@ def _prepare(session: Session, application: Application, at: datetime, request: 
     with transaction(session, "code"):
         known = idempotency.answered(session, request.who, request.key, request.fingerprint)
         if known is not None:
-            return Submitted(UUID(known["dossier_id"]), known["code"], known["secret"])
+            return _submitted(known)
         checked = check(session, application, at)
         day = f"{day_of(at):%y%m%d}"
         book = Book("dossier", checked.received_by, day)
@@ -193,12 +200,16 @@ def _open(
         facts=facts,
         at=at,
         secret_hash=_secret_hash(code, secret),
-        answer=(request.who, request.key, request.fingerprint, answer) if request.key else None,
+        answer=(request.who, request.key, request.fingerprint, lambda _turn: answer) if request.key else None,
         after=file_entries(files),
         also=lambda batch: _beside(batch, held, checked, files),
     )
     perform(session, clock, held, doing)
     return submitted
+
+
+def _submitted(known: Mapping[str, Any]) -> Submitted:
+    return Submitted(UUID(known["dossier_id"]), known["code"], known["secret"])
 
 
 def _new_dossier(checked: Checked, code: str, application: Application, at: datetime) -> Held:

@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from engine.kernel.codec import value_to_json
@@ -40,3 +41,17 @@ def same(known: str, response: Mapping[str, Any], request: str) -> Mapping[str, 
     if known != request:
         raise ConflictError("idempotency.mismatch")
     return response
+
+
+def lost_race(session: Session, error: IntegrityError, actor: str, key: str | None, request: str) -> Mapping[str, Any]:
+    """What the same request, sent at the same moment, was answered; this one's transaction has failed on its key.
+
+    Raises the error itself when it is about something else, and ConflictError for another request.
+    """
+    if key is None or getattr(getattr(error.orig, "diag", None), "table_name", None) != IdempotencyKey.__tablename__:
+        raise error
+    with session.begin():
+        known = answered(session, actor, key, request)
+    if known is None:
+        raise error
+    return known

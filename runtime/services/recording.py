@@ -48,8 +48,8 @@ class Doing:
     after: tuple[LogEntry, ...] = ()
     letters: tuple[tuple[str, str, Mapping[str, Any]], ...] = ()
     """Letters of the action itself: (key, branch, body)."""
-    answer: tuple[str, str, str, Mapping[str, Any]] | None = None
-    """Idempotency: (actor, key, fingerprint, answer)."""
+    answer: tuple[str, str, str, Callable[[Turn], Mapping[str, Any]]] | None = None
+    """Idempotency: (actor, key, fingerprint, what is answered after the turn)."""
     at: datetime | None = None
     """The instant to reckon with, for a late timer or a reception entered later; None: now."""
     task: UUID | None = None
@@ -209,13 +209,13 @@ def _event(recording: Recording) -> None:
     recording.batch.insert(EventRow, [row])
 
 
-def _answer(recording: Recording, answer: tuple[str, str, str, Mapping[str, Any]]) -> None:
+def _answer(recording: Recording, answer: tuple[str, str, str, Callable[[Turn], Mapping[str, Any]]]) -> None:
     actor, key, request, response = answer
     row = {
         "actor": actor,
         "key": key,
         "request": request,
-        "response": dict(response),
+        "response": dict(response(recording.turn)),
         "created_at": recording.done_at,
     }
     recording.batch.insert(IdempotencyKey, [row])

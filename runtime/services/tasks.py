@@ -7,9 +7,10 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Select, and_, or_, select, tuple_
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
-from engine.dossier.case import ROOT
+from engine.dossier.case import ROOT, Turn
 from engine.dossier.commands import PartEvent
 from engine.kernel.events import TaskCompleted
 from runtime.clock import Clock
@@ -178,18 +179,35 @@ def complete_task(session: Session, clock: Clock, task_id: UUID, done: Completio
     clean(done.answers)
     request = idempotency.fingerprint(str(task_id), done.answers, done.outcome)
     key = idempotency.checked(done.idempotency_key)
-    with transaction(session, "complete"):
-        held = lock(session, task_id, By.TASK, idempotency=(actor.key, key) if key else None)
-        if held is None:
-            known = idempotency.answered(session, actor.key, key, request)
-            return _answer(known) if known else _gone(session, task_id, actor)
-        task = held.task(task_id)
-        _workable(session, held, task, actor, done)
-        recorded = _complete(session, clock, (held, task), done, actor, (key, request))
-        return _completed(held, recorded)
+    try:
+        with transaction(session, "complete"):
+            return _completed_once(session, clock, task_id, done, actor, (key, request))
+    except IntegrityError as error:
+        return _answer(idempotency.lost_race(session, error, actor.key, key, request))
 
 
 # -- completing --------------------------------------------------------------------------------------------------
+
+
+def _completed_once(
+    session: Session,
+    clock: Clock,
+    task_id: UUID,
+    done: Completion,
+    actor: Actor,
+    request: tuple[str | None, str],
+) -> Completed:
+    key, fingerprint = request
+    held = lock(session, task_id, By.TASK, idempotency=(actor.key, key) if key else None)
+    task = None if held is None else held.open_task(task_id)
+    if held is None or task is None:  # over, perhaps since this very moment: another held the lock
+        known = idempotency.answered(session, actor.key, key, fingerprint)
+        return _answer(known) if known else _gone(session, task_id, actor)
+    if held.known_answer is not None:
+        return _answer(idempotency.same(*held.known_answer, fingerprint))
+    _workable(session, held, task, actor, done)
+    recorded = _complete(session, clock, (held, task), done, actor, request)
+    return _completed(held, recorded.turn)
 
 
 def _workable(session: Session, held: Held, task: OpenTask, actor: Actor, done: Completion) -> None:
@@ -226,7 +244,7 @@ def _complete(
         task.token, checked.answers, done.outcome if task.outcomes else None, actor.key, checked.hidden
     )
     key, fingerprint = request
-    answer = None if key is None else (actor.key, key, fingerprint, {"dossier_id": str(held.root), "code": held.code})
+    answer = None if key is None else (actor.key, key, fingerprint, lambda turn: _told(_completed(held, turn)))
     doing = Doing(
         command=PartEvent(task.n, event),
         actor=actor,
@@ -239,19 +257,28 @@ def _complete(
     return perform(session, clock, held, doing)
 
 
-def _completed(held: Held, recorded: Recorded) -> Completed:
+def _completed(held: Held, turn: Turn) -> Completed:
     waiting = tuple(
         token.at
-        for part in recorded.turn.case.parts.values()
+        for part in turn.case.parts.values()
         if part.open
         for scope in part.state.scopes.values()
         for token in scope.tokens.values()
     )
-    return Completed(held.root, held.code, int(recorded.turn.case.lives[ROOT].status), waiting)
+    return Completed(held.root, held.code, int(turn.case.lives[ROOT].status), waiting)
+
+
+def _told(completed: Completed) -> dict[str, Any]:
+    return {
+        "dossier_id": str(completed.dossier_id),
+        "code": completed.code,
+        "status": completed.status,
+        "waiting": list(completed.waiting),
+    }
 
 
 def _answer(known: Mapping[str, Any]) -> Completed:
-    return Completed(UUID(known["dossier_id"]), known["code"], int(known.get("status", 0)), ())
+    return Completed(UUID(known["dossier_id"]), known["code"], known["status"], tuple(known["waiting"]))
 
 
 def _gone(session: Session, task_id: UUID, actor: Actor) -> Completed:
@@ -275,10 +302,10 @@ def _gone(session: Session, task_id: UUID, actor: Actor) -> Completed:
 
 def _held_task(session: Session, task_id: UUID, actor: Actor) -> tuple[Held, OpenTask]:
     held = lock(session, task_id, By.TASK)
-    if held is None:
+    task = None if held is None else held.open_task(task_id)
+    if held is None or task is None:
         _gone(session, task_id, actor)
         raise NotFoundError("not-found")
-    task = held.task(task_id)
     access.require(actor, Action.SEE, held.subject(held.branch_of(task)))
     return held, task
 
