@@ -65,6 +65,8 @@ class Draft:
         self.steps: list[PartStep] = []
         self.effects: list[PartEffect] = []
         self.entries: list[Entry] = []
+        self.first_data: Mapping[str, Any] = {}
+        """What a process begins with that is started from outside."""
         self._queue: deque[Delivery] = deque()
         self._pending: deque[Buffered] = deque()
 
@@ -301,14 +303,19 @@ class Draft:
     def _signal(self, n: int, effect: fx.BroadcastSignal) -> None:
         if effect.scope != "dossier":
             self.effects.append(PartEffect(n, len(self.effects), effect))
-        self.broadcast(effect.name, effect.payload)
+        self.broadcast(effect.name, effect.payload, reached=n if effect.inside else None)
 
-    def broadcast(self, name: str, payload: Mapping[str, Any]) -> None:
-        """Reach every wait that is open at this moment, and start the processes that begin with the signal."""
+    def broadcast(self, name: str, payload: Mapping[str, Any], reached: int | None = None) -> None:
+        """Reach every wait that is open at this moment, and start the processes that begin with the signal.
+
+        ``reached`` is the throwing part when the kernel has delivered to its waits within the step.
+        """
         for n, wait in signal_waits(self.parts, name):
+            if n == reached:
+                continue
             self._queue.append(partial(self._tell, n, SignalReceived(wait, payload)))
         for process, node in self._starts(Trigger.SIGNAL, name, None):
-            self._queue.append(partial(self.open_part, process, Started(node, payload), {}))
+            self._queue.append(partial(self.open_part, process, Started(node, payload), self.first_data))
 
     # -- messages ---------------------------------------------------------------------------------------------
 
@@ -328,7 +335,7 @@ class Draft:
             for library in libraries
             for process in library.processes.values()
             for node in process.nodes.values()
-            for event in (*_caught(node),)
+            for event in (*caught(node),)
         )
 
     def post(self, message: Buffered, *, sender: int, element: str, keep: bool = True) -> None:
@@ -356,7 +363,7 @@ class Draft:
             same = (p for p in self.parts.values() if p.process == process.id and p.key == message.key)
             if not any(part.open for part in same):
                 opener = self.parts.get(sender)
-                self.open_part(process, Started(node, message.payload), {}, opener=opener, key=message.key)
+                self.open_part(process, Started(node, message.payload), self.first_data, opener=opener, key=message.key)
                 return True
         return False
 
@@ -365,8 +372,8 @@ class Draft:
             (process, node)
             for process in self.library.processes.values()
             if target in (None, process.id)
-            for node in (*process.root.starts, *_receiving(process))
-            for event in _caught(process.nodes[node])
+            for node in starting(process)
+            for event in caught(process.nodes[node])
             if event.trigger is trigger and event.name == name
         ]
 
@@ -421,12 +428,24 @@ def _scoped(branch: str, name: str) -> str:
     return f"{branch}.{name}" if branch else name
 
 
+def starting(process: Process) -> tuple[str, ...]:
+    """Where an event from outside the process may create an instance of it."""
+    return (*process.root.starts, *_receiving(process))
+
+
 def _receiving(process: Process) -> tuple[str, ...]:
-    """Receive tasks that create an instance."""
-    return tuple(n for n in process.root.sources if process.nodes[n].instantiate)
+    """Receive tasks that create an instance, and what stands after event-based gateways that do."""
+    found: list[str] = []
+    for name in process.root.sources:
+        node = process.nodes[name]
+        if node.instantiate and node.kind == "eventBasedGateway":
+            found += [process.flows[flow].target for flow in node.outgoing]
+        elif node.instantiate:
+            found.append(name)
+    return tuple(found)
 
 
-def _caught(node: Any) -> tuple[Any, ...]:
+def caught(node: Any) -> tuple[Any, ...]:
     """The event definitions a node waits for; throwing nodes wait for none."""
     if node.kind in ("endEvent", "intermediateThrowEvent", "sendTask"):
         return ()

@@ -11,11 +11,13 @@ from engine.kernel.cancelling import cancel_scope, clear_scope
 from engine.kernel.catching import throw
 from engine.kernel.draft import Frame
 from engine.kernel.errors import Trouble
+from engine.kernel.firing import fire
 from engine.kernel.happenings import thrown
 from engine.kernel.machine import Machine
 from engine.kernel.scopes import end_part, listen
-from engine.kernel.state import ScopeKind, Token, TokenPhase, Wait
+from engine.kernel.state import Held, ScopeKind, Token, TokenPhase, Wait
 from engine.kernel.undo import cancel_transaction, compensate
+from engine.kernel.waits import definition
 
 
 def _emit(m: Machine, _frame: Frame, _token: Token, order: o.Emit) -> None:
@@ -141,12 +143,26 @@ def _remember(_m: Machine, frame: Frame, _token: Token, order: o.Remember) -> No
 
 
 def _announce(m: Machine, frame: Frame, token: Token, order: o.Announce) -> None:
+    wait = _own_boundary(m, frame, token, order)
+    if wait is not None:
+        fire(m, frame, wait, Held())
+        return
     try:
         found = thrown(m.spot(frame, token), order.event)
     except Trouble as trouble:
         m.incident(frame, None, "announce", trouble)
         return
     m.apply(frame, token, found)
+
+
+def _own_boundary(m: Machine, frame: Frame, token: Token, order: o.Announce) -> Wait | None:
+    """What a multi-instance activity announces is caught at its own boundary first (BPMN 2.0.2 table 10.31)."""
+    for uid in token.waits:
+        wait = frame.waits[uid]
+        event = definition(m.draft.node(wait.node), wait)
+        if event.trigger is order.event.trigger and event.name == order.event.name:
+            return wait
+    return None
 
 
 def _drop_scope(m: Machine, _frame: Frame, token: Token, _order: o.DropScope) -> None:

@@ -21,6 +21,7 @@ from engine.kernel.state import (
     Held,
     Incident,
     OnCondition,
+    OnSignal,
     Scope,
     ScopeKind,
     ScopePhase,
@@ -123,11 +124,14 @@ class Draft:
         self.next_uid = state.next_uid
         self.homes = state.homes.mutate()
         self.watching = state.watching
+        self.signals = state.signals
         self.effects: list[Effect] = []
         self.trace: list[TraceEntry] = []
         self.notes: list[Note] = []
         self.writes: dict[str, Write] = {}
         self.queue: deque[tuple[str, Uid]] = deque()
+        self.thrown: dict[Uid, tuple[tuple[Uid, ...], Held]] = {}
+        """Signals under way to waits of this part: key of the move -> waits, payload."""
         self.drained: list[Uid] = []
         """Scopes whose ``live`` reached 0 in the current move."""
         self.dirty: set[str] = set()
@@ -327,7 +331,9 @@ class Draft:
             self.put_token(frame, replace(token, waits=(*token.waits, wait.uid)))
         if isinstance(wait.on, OnCondition):
             for name in wait.on.names:
-                self.watching = self.watching.set(name, (*self.watching.get(name, ()), wait.uid))
+                self.watching = _with(self.watching, name, wait.uid)
+        elif isinstance(wait.on, OnSignal):
+            self.signals = _with(self.signals, wait.on.name, wait.uid)
 
     def put_wait(self, frame: Frame, wait: Wait) -> None:
         """Replace a wait by a changed one of the same names."""
@@ -342,8 +348,9 @@ class Draft:
             self.put_token(frame, replace(token, waits=tuple(uid for uid in token.waits if uid != wait.uid)))
         if isinstance(wait.on, OnCondition):
             for name in wait.on.names:
-                left = tuple(uid for uid in self.watching[name] if uid != wait.uid)
-                self.watching = self.watching.set(name, left) if left else self.watching.delete(name)
+                self.watching = _without(self.watching, name, wait.uid)
+        elif isinstance(wait.on, OnSignal):
+            self.signals = _without(self.signals, wait.on.name, wait.uid)
 
     # -- data -------------------------------------------------------------------------------------------------
 
@@ -406,6 +413,7 @@ class Draft:
             scopes=with_scopes.finish(),
             homes=self.homes.finish(),
             watching=self.watching,
+            signals=self.signals,
         )
         return Step(
             state=state,
@@ -415,3 +423,12 @@ class Draft:
             trace=tuple(self.trace),
             notes=tuple(self.notes),
         )
+
+
+def _with(index: Map[str, tuple[Uid, ...]], name: str, uid: Uid) -> Map[str, tuple[Uid, ...]]:
+    return index.set(name, (*index.get(name, ()), uid))
+
+
+def _without(index: Map[str, tuple[Uid, ...]], name: str, uid: Uid) -> Map[str, tuple[Uid, ...]]:
+    left = tuple(other for other in index[name] if other != uid)
+    return index.set(name, left) if left else index.delete(name)

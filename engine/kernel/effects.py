@@ -103,11 +103,15 @@ class SendMessage:
 
 @dataclass(frozen=True, slots=True)
 class BroadcastSignal:
-    """A signal to every wait open at this moment."""
+    """A signal to every wait open at this moment.
+
+    ``inside``: the waits of the throwing part itself have been reached within the step; the others have not.
+    """
 
     name: str
     payload: Mapping[str, Any] = field(default_factory=dict)
     scope: str = "dossier"
+    inside: bool = False
 
 
 @dataclass(frozen=True, slots=True)

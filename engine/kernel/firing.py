@@ -80,6 +80,15 @@ def start_event_sub(m: "Machine", frame: Frame, start: str, held: Held, *, inter
     m.draft.add_token(inside, start, held=held)
 
 
+def signal(m: "Machine", key: Uid) -> None:
+    """A signal of this part reaches its own waits that were open when it was thrown, the oldest first."""
+    waits, held = m.draft.thrown.pop(key)
+    for uid in waits:
+        found = m.draft.find_wait(uid)
+        if found is not None:
+            fire(m, *found, held)
+
+
 def look(m: "Machine", uid: Uid) -> None:
     """A condition is looked at: it happens when it turns from false to true."""
     found = m.draft.find_wait(uid)

@@ -119,8 +119,13 @@ def _activation(spot: Spot) -> Orders | None:
         return None
     leaving = true_flows(spot, names)
     rest = len(held) < len(spot.node.incoming)
-    gate = Gate({"used": sorted(held)} if rest else None)
+    gate = Gate({"used": sorted(held)} if rest or _resets(spot) else None)
     return [ENTERED, Take(dict.fromkeys(held, 1)), gate, COMPLETED, Go(leaving)]
+
+
+def _resets(spot: Spot) -> bool:
+    """A reset sends tokens on conditions only; without any it is nothing when every flow has had its token."""
+    return any(flow.condition is not None for flow in _flows(spot))
 
 
 def _reset(spot: Spot, gate: Mapping[str, Any], stuck: bool) -> Orders | None:
@@ -142,7 +147,9 @@ def _reset(spot: Spot, gate: Mapping[str, Any], stuck: bool) -> Orders | None:
 
 
 def event_gateway(spot: Spot) -> Orders:
-    """Wait for the events that the outgoing flows lead to."""
+    """Wait for the events that the outgoing flows lead to; one that starts in parallel needs each of them."""
+    if spot.node.instantiate and spot.node.event_gateway_type == "Parallel":
+        return [ENTERED, COMPLETED, Go(spot.node.outgoing)]
     found: Orders = [ENTERED]
     for flow in _flows(spot):
         target = spot.process.nodes[flow.target]

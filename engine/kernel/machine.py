@@ -84,11 +84,11 @@ class Machine:
             names, draft.dirty = draft.dirty, set()
             if draft.watching:
                 waits = {uid for name in names for uid in draft.watching.get(name, ())}
-                draft.queue.extend(("look", uid) for uid in sorted(waits))
+                draft.queue.extendleft(("look", uid) for uid in sorted(waits, reverse=True))
 
     def _joins(self) -> bool:
         """Nothing moves: let the joins go on that no other token can reach, in document order."""
-        holding = [frame for frame in self.draft.touched() if frame.arrivals]
+        holding = [frame for frame in self.draft.touched() if frame.arrivals or frame.gates]
         for stuck in (False, True):
             for frame in holding:
                 for gateway in self._gateways(frame):
@@ -283,7 +283,19 @@ class Machine:
         """An effect leaves the part; a message gets its uid."""
         if isinstance(effect, fx.SendMessage):
             effect = replace(effect, uid=self.draft.uid())
+        elif isinstance(effect, fx.BroadcastSignal):
+            effect = replace(effect, inside=self._signal(effect))
         self.draft.effects.append(effect)
+
+    def _signal(self, signal: fx.BroadcastSignal) -> bool:
+        """Own waits that are open at this moment are reached before anything else moves; False when there is none."""
+        draft = self.draft
+        waits = draft.signals.get(signal.name, ())
+        if waits:
+            key = draft.uid()
+            draft.thrown[key] = (waits, Held(dict(signal.payload)))
+            draft.queue.appendleft(("signal", key))
+        return bool(waits)
 
     def emit_all(self, emits: Iterable[Emit]) -> None:
         """Several effects leave the part."""

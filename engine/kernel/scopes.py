@@ -232,14 +232,19 @@ assert set(_ENDS) == set(ScopeKind)
 
 
 def start_at(m: "Machine", frame: Frame, node: Node, payload: Held) -> None:
-    """A process begins by an event that already happened (BPMN 2.0.2 §13.2)."""
-    m.draft.add_token(frame, node.id, held=payload)
-    for name in m.draft.process.scopes[frame.node].sources:
-        gateway = m.draft.node(name)
-        if gateway.kind is not NodeKind.EVENT_GATEWAY or gateway.event_gateway_type != "Parallel":
-            continue
+    """A process begins by an event that already happened (BPMN 2.0.2 §13.2).
+
+    The event may stand after an instantiating gateway; one that starts in parallel waits for its other events too.
+    """
+    gateways = [m.draft.node(name) for name in m.draft.process.scopes[frame.node].sources]
+    for gateway in gateways:
         targets = [m.draft.process.flows[flow].target for flow in gateway.outgoing]
-        if node.id in targets:
+        if gateway.kind is not NodeKind.EVENT_GATEWAY or node.id not in targets:
+            continue
+        m.draft.tell(gateway.id, "entered", frame)
+        m.draft.tell(gateway.id, "completed", frame)
+        if gateway.event_gateway_type == "Parallel":
             for target in targets:
-                if target != node.id:
-                    m.draft.add_token(frame, target)
+                m.draft.add_token(frame, target, held=payload if target == node.id else None)
+            return
+    m.draft.add_token(frame, node.id, held=payload)

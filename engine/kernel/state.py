@@ -213,3 +213,5 @@ class State:
     """Token, wait or incident -> its scope. Derived; not stored."""
     watching: Map[str, tuple[Uid, ...]] = EMPTY
     """Variable name -> waits whose condition reads it. Derived; not stored."""
+    signals: Map[str, tuple[Uid, ...]] = EMPTY
+    """Signal name -> waits for it. Derived; not stored."""

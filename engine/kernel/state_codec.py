@@ -172,6 +172,7 @@ def _read_state(raw: Mapping[str, Any], data: Map[str, Any]) -> State:
         scopes=Map(scopes),
         homes=Map(_homes(scopes.values())),
         watching=Map(_watching(scopes.values())),
+        signals=Map(_signals(scopes.values())),
     )
 
 
@@ -192,6 +193,15 @@ def _watching(scopes: Iterable[Scope]) -> dict[str, tuple[Uid, ...]]:
                 for name in wait.on.names:
                     watching.setdefault(name, []).append(wait.uid)
     return {name: tuple(sorted(uids)) for name, uids in watching.items()}
+
+
+def _signals(scopes: Iterable[Scope]) -> dict[str, tuple[Uid, ...]]:
+    signals: dict[str, list[Uid]] = {}
+    for scope in scopes:
+        for wait in scope.waits.values():
+            if isinstance(wait.on, OnSignal):
+                signals.setdefault(wait.on.name, []).append(wait.uid)
+    return {name: tuple(sorted(uids)) for name, uids in signals.items()}
 
 
 def _read_scope(raw: Mapping[str, Any], children: Mapping[Uid, None], data: Map[str, Any] | None) -> Scope:

@@ -5,7 +5,7 @@ from typing import Final
 from engine.kernel.carrying import ORDERS
 from engine.kernel.catching import throw
 from engine.kernel.draft import Draft
-from engine.kernel.firing import look
+from engine.kernel.firing import look, signal
 from engine.kernel.machine import Machine, Wiring
 from engine.kernel.scopes import ad_hoc_left, arm, begin, done
 from engine.kernel.state import Uid
@@ -20,7 +20,15 @@ def _arm(m: Machine, uid: Uid) -> None:
 
 
 WIRING: Final = Wiring(
-    moves={"enter": _enter, "begin": begin, "arm": _arm, "done": done, "look": look, "adhoc": ad_hoc_left},
+    moves={
+        "enter": _enter,
+        "begin": begin,
+        "arm": _arm,
+        "done": done,
+        "look": look,
+        "signal": signal,
+        "adhoc": ad_hoc_left,
+    },
     orders=ORDERS,
     throw=throw,
 )

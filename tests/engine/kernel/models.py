@@ -15,7 +15,7 @@ from engine.bpmn.model import Process
 from engine.kernel import effects as fx
 from engine.kernel.env import Env
 from engine.kernel.events import Event, Started
-from engine.kernel.state import OnCondition, State
+from engine.kernel.state import OnCondition, OnSignal, State
 from engine.kernel.step import Applied, Ignored, Step
 
 NOW = datetime(2026, 3, 2, 8, 0, tzinfo=UTC)
@@ -197,6 +197,12 @@ def sound(state: State) -> None:
                 for name in wait.on.names:
                     watching.setdefault(name, set()).add(wait.uid)
     assert {name: set(uids) for name, uids in state.watching.items()} == watching
+    signals: dict[str, set[int]] = {}
+    for scope in state.scopes.values():
+        for wait in scope.waits.values():
+            if isinstance(wait.on, OnSignal):
+                signals.setdefault(wait.on.name, set()).add(wait.uid)
+    assert {name: set(uids) for name, uids in state.signals.items()} == signals
     root = state.scopes[state.root]
     if state.ended is not None:
         assert root.live == 0

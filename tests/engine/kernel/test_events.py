@@ -416,3 +416,42 @@ def test_the_environment_of_a_step_is_all_it_reads() -> None:
     run = Run(model)
     env = replace(run.env, facts={"name": "An"})
     assert dict(Run(model, env=env).data) == {"at": NOW, "who": "An"}
+
+
+def signalled(inner: str, *, interrupts: str) -> Run:
+    return Run(
+        process(
+            '<startEvent id="s"/><subProcess id="p"><startEvent id="s2"/><intermediateThrowEvent id="t">' + SIGNAL
+            + "</intermediateThrowEvent>" + inner + '<endEvent id="e2"/>' + flows("s2>t>i>e2")
+            + f'</subProcess><boundaryEvent id="b" attachedToRef="p" cancelActivity="{interrupts}">{SIGNAL}'
+            '</boundaryEvent><userTask id="y"/><endEvent id="e"/>' + flows("s>p>e", "b>y>e")
+        ),
+        {"x": 0},
+    )  # fmt: skip
+
+
+SCRIPT = '<scriptTask id="i" scriptFormat="feel"><script>{x: 1}</script></scriptTask>'
+
+
+def test_a_signal_reaches_the_waits_of_its_own_part_before_anything_else_moves() -> None:
+    run = signalled(SCRIPT, interrupts="true")
+    assert run.at() == ["y"]
+    assert run.data["x"] == 0
+    assert ("t", "completed") in run.trace
+    assert run.sent(fx.BroadcastSignal)[0].inside is True
+    run = signalled(SCRIPT, interrupts="false")
+    assert run.at() == ["y"]
+    assert run.data["x"] == 1
+
+
+def test_a_condition_that_turns_true_interrupts_before_the_next_step() -> None:
+    model = process(
+        '<startEvent id="s"/><subProcess id="p"><startEvent id="s2"/>' + SCRIPT
+        + '<scriptTask id="k" scriptFormat="feel"><script>{x: 2}</script></scriptTask><endEvent id="e2"/>'
+        + flows("s2>i>k>e2") + '</subProcess><boundaryEvent id="b" attachedToRef="p">' + condition("x = 1")
+        + '</boundaryEvent><userTask id="y"/><endEvent id="e"/>' + flows("s>p>e", "b>y>e")
+    )  # fmt: skip
+    run = Run(model, {"x": 0})
+    assert run.at() == ["y"]
+    assert run.data["x"] == 1
+    assert ("k", "entered") not in run.trace

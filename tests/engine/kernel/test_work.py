@@ -376,3 +376,15 @@ def test_the_payload_of_a_none_start_is_data() -> None:
     assert dict(run.data) == {"x": 1, "y": 2}
     assert {w.name for w in run.steps[0].writes} == {"x", "y"}
     assert run.steps[0].data() == run.data
+
+
+def test_a_signal_for_each_finished_instance_is_caught_at_the_own_boundary() -> None:
+    model = process(
+        '<startEvent id="s"/><scriptTask id="a" scriptFormat="feel"><multiInstanceLoopCharacteristics behavior="None"'
+        ' noneBehaviorEventRef="sig"><loopCardinality>=3</loopCardinality></multiInstanceLoopCharacteristics>'
+        '<script>{x: 1}</script></scriptTask><boundaryEvent id="b" attachedToRef="a" cancelActivity="false">'
+        '<signalEventDefinition signalRef="S1"/></boundaryEvent><userTask id="y"/><userTask id="z"/><endEvent id="e"/>'
+        + flows("s>a>z>e", "b>y>e"),
+        extra='<signalEventDefinition id="sig" signalRef="S1"/>',
+    )
+    assert Run(model).at() == ["y", "y", "y", "z"]
