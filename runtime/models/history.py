@@ -210,7 +210,8 @@ class FactDelta(Base):
     channel: Mapped[str]
     sub: Mapped[bool]
     metric: Mapped[str]
-    """``received``, ``settled.early``, ``settled.on_time``, ``settled.late`` (the last three: at settlement)."""
+    """``received`` (at the receiving agency), ``taken`` (the same, at the competent one), ``settled.early``,
+    ``settled.on_time``, ``settled.late`` (at the competent agency)."""
     count: Mapped[int]
 
 

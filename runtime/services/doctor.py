@@ -25,6 +25,7 @@ from runtime.models import (
     SubscriptionRow,
     TimerRow,
 )
+from runtime.reports.facts import recount
 from runtime.services.attachments import FileStore
 from runtime.services.cases import Held
 from runtime.services.log import broken_links
@@ -59,6 +60,8 @@ def doctor(session: Session, files: FileStore | None = None) -> list[Finding]:
     with session.begin():
         found += _codes(session)
         found += _files(session, files)
+    for key, (counted, really) in recount(session).items():
+        found.append(Finding("facts.count", " ".join(map(str, key)), f"counted {counted}, really {really}"))
     return found
 
 

@@ -2,17 +2,22 @@
 
 import hashlib
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
+from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from engine.kernel.codec import value_to_json
+from runtime.clock import Clock
 from runtime.database import plain_json
 from runtime.models import IdempotencyKey
 from runtime.services.errors import ConflictError, InvalidError
 
 LONGEST = 200
+KEPT = timedelta(hours=24)
+"""How long an answer is kept; a secret in it is gone with it."""
 
 
 def fingerprint(*parts: Any) -> str:
@@ -55,3 +60,9 @@ def lost_race(session: Session, error: IntegrityError, actor: str, key: str | No
     if known is None:
         raise error
     return known
+
+
+def sweep(session: Session, clock: Clock) -> None:
+    """Forget answers that nobody will ask for again."""
+    with session.begin():
+        session.execute(delete(IdempotencyKey).where(IdempotencyKey.created_at < clock.now() - KEPT))

@@ -163,6 +163,7 @@ def _facts(recording: Recording, branch: str, old: Life | None, life: Life) -> N
     competent = row.competent if row else life.agency
     if life.received_at is not None and (old is None or old.received_at is None):
         _count(recording, branch, "received", (receiver or "", life.received_at))
+        _count(recording, branch, "taken", (competent or "", life.received_at))
     if life.settled_at is not None and (old is None or old.settled_at is None):
         timeliness = life.classes.get("committed")
         _count(recording, branch, f"settled.{timeliness}", (competent or "", life.settled_at))
