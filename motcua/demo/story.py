@@ -19,7 +19,8 @@ from process_models.calendars import shipped_calendars
 from process_models.package import Package
 from runtime.clock import VirtualClock
 from runtime.database import EmbeddedServer, Sessions, make_engine, make_sessions, migrate
-from runtime.services import reports, zone
+from runtime.reports import settlement
+from runtime.services import zone
 
 Report = dict[str, dict[str, int]]
 START = datetime.fromisoformat("2026-03-02T07:00:00+07:00")
@@ -98,7 +99,7 @@ def _run(
 
 def _reported(sessions: Sessions, clock: VirtualClock, first: date, last: date) -> Report:
     with sessions() as session:
-        return reports.settlement(session, clock, first, last).totals()
+        return settlement(session, clock, first, last).total.to_json()
 
 
 def _simulate(
