@@ -189,6 +189,10 @@ EACH = (
     '<boundaryEvent id="b" attachedToRef="a" cancelActivity="{2}"><escalationEventDefinition escalationRef="X1"/>'
     '</boundaryEvent><userTask id="y"/><userTask id="z"/><endEvent id="e"/>' + flows("s>a>z>e", "b>y>e")
 )  # fmt: skip
+COMPLEX = (
+    '<complexBehaviorDefinition><condition>=numberOfCompletedInstances = 2</condition><event id="ev">'
+    '<escalationEventDefinition id="esc" escalationRef="X1"/></event></complexBehaviorDefinition>'
+)
 THROWN = '<escalationEventDefinition id="esc" escalationRef="X1"/>'
 
 
@@ -200,8 +204,7 @@ THROWN = '<escalationEventDefinition id="esc" escalationRef="X1"/>'
         ('behavior="None" noneBehaviorEventRef="esc"', "", 3),
         (
             'behavior="Complex"',
-            '<complexBehaviorDefinition><condition>=numberOfCompletedInstances = 2</condition><event id="ev">'
-            f"{THROWN}</event></complexBehaviorDefinition>",
+            COMPLEX,
             1,
         ),
     ],
