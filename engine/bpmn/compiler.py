@@ -7,7 +7,7 @@ left out of the library: nothing is executed that was not understood completely.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
@@ -253,10 +253,13 @@ def _leads(processes: Mapping[str, Process], flows: tuple[MessageFlow, ...]) -> 
         for node in process.nodes.values()
         if node.kind is NodeKind.CALL_ACTIVITY and isinstance(node.calls, Literal) and node.calls.text != process.id
     }
-    return tuple(ident for ident, process in processes.items() if ident not in called and _begins(process, targets))
+    return tuple(
+        ident for ident, process in processes.items() if ident not in called and begins_by_itself(process, targets)
+    )
 
 
-def _begins(process: Process, targets: set[str]) -> bool:
+def begins_by_itself(process: Process, targets: Collection[str] = ()) -> bool:
+    """Whether an instance needs no event to begin: a none start event that is none of ``targets``, or no start."""
     starts = [process.nodes[name] for name in process.root.starts]
     if starts:
         return any(not start.events and start.id not in targets for start in starts)

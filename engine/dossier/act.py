@@ -42,6 +42,7 @@ def act(library: Library, case: Case, command: Command, world: World) -> Turn:
         case OutsideMessage():
             return _message(draft, command)
         case OutsideSignal():
+            draft.first_data = command.data
             draft.broadcast(command.name, command.payload)
             return draft.finish()
         case Redeliver():
@@ -166,6 +167,7 @@ def _part_event(draft: Draft, command: PartEvent) -> Turn:
 def _message(draft: Draft, command: OutsideMessage) -> Turn:
     expires = draft.world.now + draft.world.message_ttl
     message = Buffered(command.message_id, command.name, command.key, None, command.payload, expires)
+    draft.first_data = command.data
     draft.post(message, sender=0, element=command.name, keep=False)
     turn = draft.finish()
     return turn if turn.steps or turn.effects else draft.refuse("nobody-waits")

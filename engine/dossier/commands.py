@@ -36,6 +36,8 @@ class OutsideMessage:
     name: str
     key: str | None = None
     payload: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """First data of a process that the message starts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,8 @@ class OutsideSignal:
 
     name: str
     payload: Mapping[str, Any] = field(default_factory=dict)
+    data: Mapping[str, Any] = field(default_factory=dict)
+    """First data of processes that the signal starts."""
 
 
 @dataclass(frozen=True, slots=True)

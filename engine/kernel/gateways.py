@@ -124,8 +124,8 @@ def _activation(spot: Spot) -> Orders | None:
 
 
 def _resets(spot: Spot) -> bool:
-    """A reset sends tokens on conditions only; without any it is nothing when every flow has had its token."""
-    return any(flow.condition is not None for flow in _flows(spot))
+    """Whether a gateway that had a token on every flow still has a reset to tell from its start."""
+    return any(flow.condition is not None and "waitingForStart" in flow.condition.names_read for flow in _flows(spot))
 
 
 def _reset(spot: Spot, gate: Mapping[str, Any], stuck: bool) -> Orders | None:

@@ -8,10 +8,12 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from engine.bpmn.model import Library
+from engine.bpmn.compiler import begins_by_itself
+from engine.bpmn.model import Library, Process
 from engine.clock import Calendar, ClockError, TermError, add_working, due, parse_term, working_time
 from engine.dossier.case import Turn, World
 from engine.dossier.commands import Command, OutsideMessage, OutsideSignal, PartEvent, Submit
+from engine.dossier.draft import caught, starting
 from engine.feel.temporal_text import parse_duration
 from engine.kernel.events import Event, ServiceCompleted, ServiceFailed, TaskCompleted
 from engine.play.answers import Answer, Answers, Outside, read_answers
@@ -75,19 +77,32 @@ def play(  # noqa: PLR0913 - the parameters of the command line, each with a def
         libraries=libraries or {},
     )
     player = _Player(session(library, world), prepared, calendar)
-    stopped = player.run(_chosen(library, process), data or {}, max_steps, until or _ten_years(now))
+    stopped = player.run(_chosen(library, process, prepared), data or {}, max_steps, until or _ten_years(now))
     return _result(player, stopped)
 
 
-def _chosen(library: Library, process: str | None) -> tuple[str, ...]:
+def _chosen(library: Library, process: str | None, answers: Answers) -> tuple[str, ...]:
+    """The processes to start at once; one that an event of the answers starts waits for that event."""
     known = tuple(library.processes)
     if process is not None:
         if process not in library.processes:
             raise PlayError("unknown-process", f"there is no process {process}; there are: {', '.join(known)}", known)
-        return (process,)
-    if not library.leads:
+        return () if _awaited(library.processes[process], answers) else (process,)
+    if not library.leads and not any(_awaited(one, answers) for one in library.processes.values()):
         raise PlayError("no-lead", f"say which process begins (--process): {', '.join(known)}", known)
     return library.leads
+
+
+def _awaited(process: Process, answers: Answers) -> bool:
+    """Whether the process begins by events only, and one of them is prepared."""
+    if begins_by_itself(process):
+        return False
+    prepared = {("signal" if event.signal else "message", event.name) for event in answers.events}
+    return any(
+        (event.trigger.value, event.name) in prepared
+        for name in starting(process)
+        for event in caught(process.nodes[name])
+    )
 
 
 def _ten_years(now: datetime) -> datetime:
@@ -104,10 +119,12 @@ class _Player:
         self.later: list[_Later] = []
         self.order = 0
         self.broken: list[PlayIncident] = []
+        self.data: Mapping[str, Any] = {}
 
     def run(self, processes: tuple[str, ...], data: Mapping[str, Any], max_steps: int, until: datetime) -> str | None:
         for event in self.answers.events:
             self._schedule(event.at, _Rank.OUTSIDE, event)
+        self.data = data
         self._do(Submit(data, processes=processes))
         while True:
             self._look_up()
@@ -154,10 +171,11 @@ class _Player:
 
     def _outside(self, event: Outside) -> None:
         self.order += 1
+        first = {} if self.session.case.parts else self.data
         if event.signal:
-            self._do(OutsideSignal(event.name, event.payload))
+            self._do(OutsideSignal(event.name, event.payload, first))
         else:
-            self._do(OutsideMessage(f"outside.{self.order}", event.name, event.key, event.payload))
+            self._do(OutsideMessage(f"outside.{self.order}", event.name, event.key, event.payload, first))
 
     def _look_up(self) -> None:
         for pending in self.session.take_opened():
