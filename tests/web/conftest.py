@@ -89,3 +89,86 @@ def officer(app: Flask) -> Callable[[str], Visitor]:
         return one
 
     return sign_in
+
+
+def controls(form: Any, data: dict[str, Any], path: str = "") -> dict[str, Any]:
+    """The controls a person fills in to give these answers."""
+    posted: dict[str, Any] = {}
+    for field in form.fields:
+        value = data.get(field.key)
+        if value is None or field.computed is not None:
+            continue
+        name = f"{path}{field.key}"
+        match field.widget.value:
+            case "group":
+                posted |= controls(field, value, f"{name}.")
+            case "list":
+                for index, row in enumerate(value):
+                    posted[f"{name}.{index}._"] = "1"
+                    posted |= controls(field, row, f"{name}.{index}.")
+            case "date" | "pdate":
+                pieces = [*value.split("-"), "", ""]
+                posted |= {f"{name}.year": pieces[0], f"{name}.month": pieces[1], f"{name}.day": pieces[2]}
+            case "coded":
+                posted[name] = value.get("code") or value["label"]
+            case "bool" | "check":
+                if value or field.widget.value == "bool":
+                    posted[name] = "true" if value else "false"
+            case _:
+                posted[name] = str(value)
+    return posted
+
+
+LIBRARY = Path(__file__).parents[2] / "process_models" / "library"
+
+
+@pytest.fixture(scope="session")
+def certified_copy():
+    """The package of the certified copy and the answers of its good scenario."""
+    import json
+
+    from process_models.package import read_package
+
+    scenario = json.loads((LIBRARY / "2.000815" / "scenarios" / "good.json").read_text(encoding="utf-8"))
+    return read_package(LIBRARY / "2.000815"), scenario
+
+
+@pytest.fixture
+def apply(certified_copy) -> Callable[..., tuple[str, str]]:
+    """Applies for a certified copy at Bắc Gia Nghĩa as a citizen; gives code and secret."""
+    package, scenario = certified_copy
+
+    def do(visitor: Visitor, agency: str = "H36.50", **changes: Any) -> tuple[str, str]:
+        answers = {**scenario["submit"]["answers"], **changes}
+        visitor.get(f"/procedures/2.000815/application?agency={agency}&lang=en")
+        review = visitor.post(
+            "/procedures/2.000815/application",
+            {"agency": agency, "step": "review", **controls(package.forms["application"], answers)},
+        )
+        assert visitor.status == 200, review
+        assert "Check before you send" in review, review
+        sent = {
+            "agency": agency,
+            "step": "submit",
+            "answers": visitor.hidden("answers"),
+            "token": visitor.hidden("token"),
+        }
+        done = visitor.post("/procedures/2.000815/application", sent)
+        assert "Your application was sent" in done, done
+        code, secret = re.findall(r'class="big-code">([^<]+)<', done)
+        return code, secret
+
+    return do
+
+
+@pytest.fixture
+def fill(certified_copy) -> Callable[[str, dict[str, Any]], dict[str, Any]]:
+    """Controls of a form of the certified copy, by its key."""
+    package, _scenario = certified_copy
+    return lambda key, answers: controls(package.forms[key], answers)
+
+
+@pytest.fixture
+def controls_of() -> Callable[..., dict[str, Any]]:
+    """How answers are posted."""
+    return controls
