@@ -303,12 +303,13 @@ class Draft:
     def _signal(self, n: int, effect: fx.BroadcastSignal) -> None:
         if effect.scope != "dossier":
             self.effects.append(PartEffect(n, len(self.effects), effect))
-        self.broadcast(effect.name, effect.payload, reached=n if effect.inside else None)
+        self.broadcast(effect.name, effect.payload, reached=n)
 
     def broadcast(self, name: str, payload: Mapping[str, Any], reached: int | None = None) -> None:
         """Reach every wait that is open at this moment, and start the processes that begin with the signal.
 
-        ``reached`` is the throwing part when the kernel has delivered to its waits within the step.
+        ``reached`` is the throwing part: the kernel has reached its waits within the step, and one that was opened
+        later in the same step does not hear what was thrown before (BPMN 2.0.2 §10.5.1).
         """
         for n, wait in signal_waits(self.parts, name):
             if n == reached:
