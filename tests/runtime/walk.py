@@ -173,7 +173,7 @@ class Walk:
             case "request_supplement":
                 approver = step.get("approver")
                 items = step.get("items", ())
-                actions.request_supplement(s, c, target, items, reason, boss, approver=approver and "em.province")
+                actions.request_supplement(s, c, target, items, reason, boss, approver=approver and "giang.sign")
             case "answer_supplement":
                 given = Supplement(answers=step.get("answers", {}))
                 actions.answer_supplement(s, c, target, given, applicant(self.dossier))
