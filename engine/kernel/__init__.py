@@ -9,6 +9,7 @@ from engine.kernel.api import advance, start
 from engine.kernel.codec import dump_data, load_data, value_from_json, value_to_json
 from engine.kernel.env import Env
 from engine.kernel.errors import KernelError
+from engine.kernel.messages import incident_text
 from engine.kernel.returning import ReturnTarget, returnable
 from engine.kernel.state import State
 from engine.kernel.state_codec import dump_state, load_state
@@ -25,6 +26,7 @@ __all__ = [
     "advance",
     "dump_data",
     "dump_state",
+    "incident_text",
     "load_data",
     "load_state",
     "returnable",

@@ -59,7 +59,7 @@ def rearm(m: "Machine", frame: Frame, wait: Wait) -> None:
         following = next_occurrence(wait.on, m.draft.env, wait.node)
     except Trouble as trouble:
         m.unwait(frame, wait.uid, fired=True)
-        m.incident(frame, None, "timer", trouble)
+        m.incident(frame, None, "timer", trouble, wait.node)
         return
     if following is None:
         m.unwait(frame, wait.uid, fired=True)
@@ -103,7 +103,7 @@ def look(m: "Machine", uid: Uid) -> None:
         now = m.feel.holds(event.condition, m.feel.names(frame), wait.node)
     except Trouble as trouble:
         if not any(one.phase == phase for one in frame.incidents.values()):
-            m.incident(frame, None, phase, trouble)
+            m.incident(frame, None, phase, trouble, wait.node)
         return
     for incident in [one for one in frame.incidents.values() if one.phase == phase]:
         m.close_incident(frame, incident)

@@ -64,7 +64,8 @@ def parallel(spot: Spot) -> Orders:
     others = [flow for flow in node.incoming if flow != via]
     if via is not None and any(not spot.frame.arrivals.get(flow) for flow in others):
         return [Park(via)]
-    return [ENTERED, Take(dict.fromkeys(others, 1)), COMPLETED, Go(node.outgoing)]
+    here = {flow: 1 for flow in others if spot.frame.arrivals.get(flow)}  # all, but for a token put here by hand
+    return [ENTERED, Take(here), COMPLETED, Go(node.outgoing)]
 
 
 # inclusive

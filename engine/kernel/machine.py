@@ -333,10 +333,12 @@ class Machine:
 
     # -- incidents --------------------------------------------------------------------------------------------
 
-    def incident(self, frame: Frame, token: Token | None, phase: str, trouble: Trouble) -> None:
+    def incident(
+        self, frame: Frame, token: Token | None, phase: str, trouble: Trouble, element: str | None = None
+    ) -> None:
         """Something stays as it is until a person has looked; ``phase`` is what a retry runs again."""
         draft = self.draft
-        element = frame.node if token is None else token.at
+        element = element or (frame.node if token is None else token.at)
         uid = draft.uid()
         raised = Incident(uid, None if token is None else token.uid, phase, trouble.code, element, trouble.message)
         frame.incidents = frame.incidents.set(uid, raised)

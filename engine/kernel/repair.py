@@ -57,6 +57,9 @@ def _again(m: "Machine", frame: Frame, token: Token, incident: Incident) -> None
     match incident.phase:
         case "enter":
             m.mute(frame, token)
+            child = m.draft.frame_or_none(token.child)
+            if child is not None:
+                cancel_scope(m, child)
             m.draft.queue.append(("enter", token.uid))
         case "call":
             m.again(frame, token, "call")

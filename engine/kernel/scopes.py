@@ -1,5 +1,6 @@
 """Scopes begin, are armed with the waits of their event sub-processes, and end when nothing in them is left."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from engine.bpmn.model import Node, NodeKind, ScopeModel
@@ -33,9 +34,17 @@ def begin(m: "Machine", uid: Uid) -> None:
 
 
 def first_nodes(m: "Machine", model: ScopeModel) -> tuple[str, ...]:
-    """Where a scope begins by itself: its none start event, else any start event, else what nothing leads to."""
+    """Where a scope begins by itself: its none start event, else any start event, and what nothing leads to.
+
+    An activity without incoming flow begins with its process also beside a start event (BPMN 2.0.2 §10.3.2).
+    """
     plain = [name for name in model.starts if not m.draft.node(name).events]
-    return tuple(plain[:1] or model.starts[:1]) or model.sources
+    starts = tuple(plain[:1] or model.starts[:1])
+    return (*starts, *_loose(m, model)) if starts else model.sources
+
+
+def _loose(m: "Machine", model: ScopeModel) -> Iterable[str]:
+    return (name for name in model.sources if not m.draft.node(name).instantiate)
 
 
 def arm(m: "Machine", uid: Uid, phase: str = "arm") -> bool:
@@ -248,3 +257,5 @@ def start_at(m: "Machine", frame: Frame, node: Node, payload: Held) -> None:
                 m.draft.add_token(frame, target, held=payload if target == node.id else None)
             return
     m.draft.add_token(frame, node.id, held=payload)
+    for name in _loose(m, m.draft.process.scopes[frame.node]):
+        m.draft.add_token(frame, name)

@@ -337,3 +337,38 @@ def test_facts_and_names_of_the_moment_can_be_listed() -> None:
     assert (len(names), names["dossier"]["code"], "y" in names, "x" in names) == (3, "H1", False, True)
     with pytest.raises(KeyError):
         names["y"]
+
+
+def test_a_token_put_at_a_join_by_hand_goes_through_it() -> None:
+    model = process(
+        '<startEvent id="s"/><parallelGateway id="f"/><userTask id="a"/><userTask id="c"/>'
+        '<parallelGateway id="j"/><userTask id="z"/><endEvent id="e"/>' + flows("s>f", "f>a>j", "f>c>j", "j>z>e")
+    )
+    run = Run(model)
+    run.do(TaskCompleted(run.token("a")))
+    run.do(Moved(run.token("c"), "j", "the branch was done on paper", force=True))
+    assert run.at() == ["z"]
+    assert run.state.scopes[run.state.root].live == 1
+
+
+def test_an_error_announced_by_a_multi_instance_activity_can_be_retried_from_its_beginning() -> None:
+    model = process(
+        '<startEvent id="s"/><userTask id="a"><multiInstanceLoopCharacteristics behavior="One" oneBehaviorEventRef="err">'
+        "<loopCardinality>=2</loopCardinality></multiInstanceLoopCharacteristics></userTask>"
+        '<endEvent id="e"/>' + flows("s>a>e"),
+        extra='<errorEventDefinition id="err" errorRef="E1"/>',
+    )
+    run = Run(model)
+    run.do(TaskCompleted(run.token("a")))
+    assert run.incidents() == ["error.uncaught"]
+    run.do(Retried(run.incident()))
+    assert len(run.sent(fx.OpenTask)) == 4
+    assert len([scope for scope in run.state.scopes.values() if scope.kind == "iteration"]) == 2
+
+
+def test_an_incident_of_a_condition_names_the_event() -> None:
+    model = process(
+        '<startEvent id="s"/><userTask id="a"/><boundaryEvent id="b" attachedToRef="a">' + CONDITIONAL.format("x")
+        + '</boundaryEvent><endEvent id="e"/>' + flows("s>a>e", "b>e")
+    )  # fmt: skip
+    assert Run(model).sent(fx.RaiseIncident)[0].incident.element == "b"
