@@ -68,11 +68,18 @@ def note_messages(ctx: Context) -> None:
             continue
         if target.process is not None:
             ctx.message_targets.setdefault(own_id(source.element), target.process)
-        message = ctx.index.attribute(flow, "messageRef")
+        message = _message_of(ctx.index, flow, source.element, target.element)
         name = _name(message) if message is not None else own_id(target.element)
         for end in (source, target):
             if kind_of(end.element) in FLOW_NODES:
                 ctx.message_names.setdefault(own_id(end.element), name)
+
+
+def _message_of(index: Index, flow: Element, *ends: Element) -> Element | None:
+    """The message that a message flow carries: its own, else the one that its sender or its receiver names."""
+    holders = [flow, *(holder for end in ends for holder in (end, *end.findall(q("messageEventDefinition"))))]
+    named = (index.attribute(holder, "messageRef") for holder in holders)
+    return next((message for message in named if message is not None and kind_of(message) == "message"), None)
 
 
 def _name(message: Element) -> str:

@@ -197,11 +197,11 @@ def _flows(ctx: Context, scope: Element, members: set[str]) -> list[Flow]:
         source, target = (ctx.index.follow(element, element.get(end)).name for end in ("sourceRef", "targetRef"))
         holder = child(element, "conditionExpression")
         condition = None if holder is None else ctx.expression(holder)
-        if not own_id(element) or source not in members or target not in members:
+        if source not in members or target not in members:
             continue  # reported by the checks of references and of borders
         found.append(
             Flow(
-                id=own_id(element),
+                id=own_id(element) or f"{source} -> {target} ({len(found)})",  # an id is optional in the schema
                 name=" ".join((element.get("name") or "").split()),
                 source=source,
                 target=target,

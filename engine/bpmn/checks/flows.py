@@ -92,7 +92,7 @@ def _listed(s: Structure, node: Element) -> None:
                 s.report("bpmn.flow.listed-wrongly", node, flow=own_id(flow), side=name)
         if written or process_of(node) in s.listing:
             for flow in actual:
-                if flow not in written:
+                if flow not in written and own_id(flow):
                     s.report("bpmn.flow.not-listed", node, flow=own_id(flow), side=name)
 
 

@@ -168,7 +168,7 @@ def check_ids(ctx: Context) -> None:
             ctx.report.add("bpmn.id.duplicate", drawn, id=ident)
         if ident:
             seen.add(ident)
-    for kind in ("process", "sequenceFlow", *sorted(FLOW_NODES)):
+    for kind in ("process", *sorted(FLOW_NODES)):
         for element in ctx.index.all(kind):
             if not own_id(element):
                 ctx.report.add("bpmn.id.missing", element)

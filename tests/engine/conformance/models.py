@@ -23,7 +23,7 @@ ROOTS = (
 CANCEL = "<cancelEventDefinition/>"
 TERMINATE = "<terminateEventDefinition/>"
 _KINDS = {"S": "startEvent", "E": "endEvent", "x": "exclusiveGateway", "o": "inclusiveGateway", "p": "parallelGateway"}
-_STEP = re.compile(r"(\w+)\s*(?:(-\[(.*?)\])?(-/)?>\s*)?")
+_STEP = re.compile(r"(\w+)\s*(?:(-\[(.*?)\])?(-/)?>\s*)?", re.DOTALL)
 
 
 def wire(flows: str, *nodes: str) -> str:
@@ -230,4 +230,4 @@ def as_exported(xml: bytes) -> bytes:
 def _place(node: etree._Element, side: str) -> int:  # noqa: SLF001 - lxml's public element type
     """``incoming`` before ``outgoing``, both after documentation and extensions and before all else."""
     first = ("documentation", "extensionElements", "incoming", *(("outgoing",) if side == "outgoing" else ()))
-    return sum(1 for part in node if etree.QName(part).localname in first)
+    return sum(1 for part in node if isinstance(part.tag, str) and etree.QName(part).localname in first)

@@ -50,7 +50,7 @@ def told(run: Run, xml: bytes | None = None) -> dict[str, Any]:
         "ended": result.ended,
         "incidents": tuple(sorted({incident.code for incident in result.incidents})),
         "data": {name: result.data.get(name) for name in run.data},
-        "took": None if run.took is None else f"{(result.trace[-1].at - run.now).total_seconds():g}",
+        "took": None if run.took is None else str(round((result.trace[-1].at - run.now).total_seconds())),
     }
 
 
