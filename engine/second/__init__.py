@@ -20,7 +20,8 @@ What has to be kept away from SpiffWorkflow 3.2 for a sound answer (:mod:`engine
 * a message or signal reaches every catcher of its name: each catching element gets a name of its own;
 * a start event with a message or timer waits again for what has already happened: it becomes a plain one;
 * branches follow the drawing's y coordinates: there is no drawing in what it reads;
-* an uncaught error ends in silence, and a caught one reaches every boundary event of the process that fits;
+* an error end event that is caught completes its sub-process too, and an uncaught one ends in silence; an error of a
+  task reaches every boundary event of its scope that fits;
 * multi-instance over collections wants lists of plain data in its own task data: it gets a count instead.
 """
 

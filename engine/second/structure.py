@@ -3,7 +3,7 @@
 A join closes a block when one split of the same kind dominates it, the join is the first node that all paths from the
 split must pass, and there are as many branches as arrivals. A parallel join is sound too where everything between the
 split that dominates it and the join is a net of tasks, events and parallel gateways without a way back: then each of
-its flows gets exactly one token. Everything else (a loop into a branch, a choice that leaves it) is outside.
+its flows gets exactly one token. Everything else (a loop around or into it, a choice that leaves it) is outside.
 """
 
 from collections.abc import Container, Mapping, Sequence
@@ -49,17 +49,33 @@ def _closes(process: Process, join: Node, before: Mapping[str, set[str]], after:
     split = process.nodes.get(_nearest(join.id, before))
     if split is None or split.kind is not join.kind or _nearest(split.id, after) != join.id:
         return False
+    if _way_back(process, join):
+        return False  # in a second round it counts the arrivals of the first
+    if join.kind is NodeKind.INCLUSIVE:
+        inside = _between(process, split, join, before)
+        if any(_unseen(node) or _way_back(process, node) for node in inside):
+            return False
     return len(split.outgoing) == len(join.incoming) and len(join.outgoing) == 1 and len(split.incoming) == 1
+
+
+def _unseen(node: Node) -> bool:
+    """An inclusive join does not see that a token here may still come: only plain ready and waiting tasks count."""
+    return bool(node.boundary) or node.loop is not None or node.kind in {NodeKind.EVENT_GATEWAY, NodeKind.SUB_PROCESS}
 
 
 def _is_net(process: Process, join: Node, before: Mapping[str, set[str]]) -> bool:
     split = process.nodes.get(_nearest(join.id, before))
     if join.kind is not NodeKind.PARALLEL or len(join.outgoing) > 1 or split is None or _way_back(process, join):
         return False
+    inside = _between(process, split, join, before)
+    return _even(split) and all(_even(node) and not _way_back(process, node) for node in inside)
+
+
+def _between(process: Process, split: Node, join: Node, before: Mapping[str, set[str]]) -> list[Node]:
+    """The nodes that only the split leads to and that lead to the join."""
     goal = 1 << process.order[join.id]
-    sources = [split, *(node for node in process.nodes.values() if split.id in before.get(node.id, ()))]
-    between = [node for node in sources if node.id != join.id and process.reach[node.id] & goal]
-    return all(_even(node) and (node is split or not _way_back(process, node)) for node in between)
+    behind = [node for node in process.nodes.values() if split.id in before.get(node.id, ()) and node.id != split.id]
+    return [node for node in behind if node.id != join.id and process.reach[node.id] & goal]
 
 
 def _way_back(process: Process, node: Node) -> bool:

@@ -163,13 +163,12 @@ def _throw(_process: Process, node: Node) -> Iterator[str]:
             yield f"a {event.trigger} event that is thrown here"
 
 
-def _end(process: Process, node: Node) -> Iterator[str]:
+def _end(_process: Process, node: Node) -> Iterator[str]:
     others = [event.trigger for event in node.events if event.trigger not in THROWN]
-    if len(others) > 1 or (others and len(node.events) > 1):
+    if others and len(node.events) > 1:
         yield "several event definitions"
     for trigger in others:
-        inside_sub_process = node.scope != process.id
-        if trigger is not Trigger.TERMINATE and not (trigger is Trigger.ERROR and inside_sub_process):
+        if trigger is not Trigger.TERMINATE:
             yield f"a {trigger} event that is thrown here"
 
 
