@@ -11,7 +11,7 @@ from tests.drill.times import RunningClock
 @pytest.fixture
 def stage(sessions: sessionmaker[Session]) -> Iterator[Stage]:
     """The drill in a database of its own; afterwards the doctor finds nothing and nothing has deadlocked."""
-    made = Stage.built(sessions, RunningClock(), nag="R/PT0.3S", rest="PT0.2S")
+    made = Stage.built(sessions, RunningClock(), nag="R3/PT0.3S", rest="PT0.2S")
     yield made
     with sessions() as session:
         assert doctor(session) == []

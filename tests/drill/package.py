@@ -61,6 +61,7 @@ _PROCESS = """<?xml version="1.0" encoding="UTF-8"?>
     <startEvent id="Start"/>
     <userTask id="Task_Receive" name="Tiếp nhận" motcua:role="reception" motcua:clock="start" motcua:outcomes="accept"
         motcua:letter="receipt"/>
+    <exclusiveGateway id="Merge"/>
     <parallelGateway id="Fork"/>
     <serviceTask id="Service_Register" name="Đăng ký" motcua:service="drill.register" motcua:retries="{retries}"/>
     <userTask id="Task_Handle" name="Xử lý" motcua:form="handle" motcua:role="case" motcua:time="2h"/>
@@ -83,7 +84,8 @@ _PROCESS = """<?xml version="1.0" encoding="UTF-8"?>
     <userTask id="Task_Return" name="Trả kết quả" motcua:role="return" motcua:fact="result_returned"/>
     <endEvent id="End"/>
     <sequenceFlow id="F1" sourceRef="Start" targetRef="Task_Receive"/>
-    <sequenceFlow id="F2" sourceRef="Task_Receive" targetRef="Fork"/>
+    <sequenceFlow id="F2" sourceRef="Task_Receive" targetRef="Merge"/>
+    <sequenceFlow id="F15" sourceRef="Merge" targetRef="Fork"/>
     <sequenceFlow id="F3" sourceRef="Fork" targetRef="Service_Register"/>
     <sequenceFlow id="F4" sourceRef="Fork" targetRef="Task_Handle"/>
     <sequenceFlow id="F5" sourceRef="Service_Register" targetRef="Join"/>
@@ -93,7 +95,7 @@ _PROCESS = """<?xml version="1.0" encoding="UTF-8"?>
     <sequenceFlow id="F9" sourceRef="Join" targetRef="Task_Sign"/>
     <sequenceFlow id="F10" sourceRef="Task_Sign" targetRef="Gateway_Signed"/>
     <sequenceFlow id="Flow_Signed" name="Rồi" sourceRef="Gateway_Signed" targetRef="Event_Rest"/>
-    <sequenceFlow id="Flow_Back" name="Chưa" sourceRef="Gateway_Signed" targetRef="Fork">
+    <sequenceFlow id="Flow_Back" name="Chưa" sourceRef="Gateway_Signed" targetRef="Merge">
       <conditionExpression xsi:type="tFormalExpression">=outcome = "send_back"</conditionExpression>
     </sequenceFlow>
     <sequenceFlow id="F11" sourceRef="Event_Rest" targetRef="Service_Archive"/>
