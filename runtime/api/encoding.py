@@ -9,6 +9,7 @@ from engine.clock import Entry
 from forms import Form
 from process_models.package import Package
 from runtime.api import surroundings
+from runtime.reports import Dashboard
 from runtime.services import catalogue, packages
 from runtime.services.effects import EffectView
 from runtime.services.listing import DossierPage
@@ -124,3 +125,12 @@ def effect_json(view: EffectView) -> Shown:
     """An effect with its key in three members."""
     dossier, seq, i = view.key
     return Shown(view, dossier=dossier, seq=seq, i=i)
+
+
+def dashboard_json(board: Dashboard) -> dict[str, Any]:
+    """The figures with the queues as a list."""
+    queues = [
+        {"agency": agency, "role": role, "open": count, "late": late}
+        for (agency, role), (count, late) in board.tasks.items()
+    ]
+    return {"by_status": board.by_status, "by_due": board.by_due, "queues": queues}

@@ -186,6 +186,8 @@ def of_http(error: HTTPException) -> Response:
     code = HTTP_CODES.get(status, "request.refused" if status < 500 else "server")
     kept = error.get_response().headers
     headers = {name: kept[name] for name in ("Retry-After", "Allow") if name in kept}
+    if status == 429:
+        headers.setdefault("Retry-After", "60")
     return document(status, code, sentence(code, {}, language()), headers=headers)
 
 

@@ -13,6 +13,7 @@ from runtime.api.resources import (
     packages,
     procedures,
     receptions,
+    reports,
     sessions,
     tasks,
 )
@@ -32,6 +33,7 @@ RESOURCES: tuple[Resource, ...] = tuple(
         packages,
         incidents,
         effects,
+        reports,
         health,
     )
 )

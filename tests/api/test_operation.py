@@ -1,0 +1,109 @@
+"""What operators, integrators and leaders ask for."""
+
+from uuid import UUID
+
+from sqlalchemy import text
+
+from runtime.models import EffectRow, db
+from tests.api.office import Office
+from tests.conftest import MONDAY
+
+REASON = {"reason": "mended by hand"}
+
+
+def effect(office: Office, dossier: str, **changed: object) -> str:
+    row = {
+        "dossier_id": UUID(dossier), "seq": 1, "i": 9, "kind": "message", "n": 1, "node": "Task_Receive",
+        "name": "notice", "payload": {"a": 1}, "state": "dead", "attempts": 4, "next_at": MONDAY, "created_at": MONDAY,
+    }  # fmt: skip
+    with office.app.app_context(), db.session.begin():
+        db.session.add(EffectRow(**(row | changed)))
+    return f"/effects/{dossier}/1/9"
+
+
+def test_an_operator_sends_again_what_did_not_arrive(office: Office):
+    submitted = office.submitted()
+    place = effect(office, submitted["dossier_id"])
+    admin = office.officer("yen.admin")
+    (found,) = admin("GET /effects")["items"]
+    assert (found["name"], found["state"], found["dossier"]) == ("notice", "dead", submitted["dossier_id"])
+    assert admin(f"POST {place}/answer", REASON | {"result": None}, 409)["code"] == "effect.state"
+    admin(f"POST {place}/retry", REASON, 204)
+    assert admin("GET /effects")["items"] == []
+    assert [one["i"] for one in admin("GET /effects?state=pending")["items"] if one["name"] == "notice"] == [9]
+    assert admin("GET /effects?state=odd", status=422)["errors"][0]["code"] == "choice"
+
+
+def test_an_operator_gives_up_a_message(office: Office):
+    submitted = office.submitted()
+    place = effect(office, submitted["dossier_id"], state="unknown")
+    admin = office.officer("yen.admin")
+    admin(f"POST {place}/dismissal", REASON, 204)
+    assert admin(f"POST {place}/dismissal", REASON, 409)["code"] == "effect.state"
+    log = admin(f"GET /dossiers/{submitted['dossier_id']}/history")["log"]
+    assert [one["data"]["reason"] for one in log if one["kind"] == "effect_dismissed"] == [REASON["reason"]]
+
+
+def test_data_is_repaired_with_a_reason_in_the_log(office: Office):
+    submitted = office.submitted()
+    admin = office.officer("yen.admin")
+    place = f"PATCH /dossiers/{submitted['dossier_id']}/parts/1/data"
+    admin(place, {"values": {"note": "added"}, **REASON}, 204)
+    dossier = admin(f"GET /dossiers/{submitted['dossier_id']}")
+    assert dossier["parts"][0]["data"]["note"] == "added"
+    assert admin(place, {"values": {}, **REASON}, 422)["errors"][0]["pointer"] == "/values"
+    assert office.officer("an.reception")(place, {"values": {"x": 1}, **REASON}, 403)["code"] == "forbidden"
+
+
+def test_a_message_that_nobody_waits_for_is_refused(office: Office):
+    body = {"id": "tax-1", "name": "TaxAnswer", "key": "none", "payload": {}}
+    assert office.officer("yen.admin")("POST /messages", body, 409)["code"] == "nobody-waits"
+    assert office.officer("yen.admin")("POST /signals", {"name": "Storm"}) == {"dossiers": 0}
+
+
+def test_a_message_to_another_provinces_dossier_needs_the_right_to_operate(office: Office):
+    submitted = office.submitted()
+    body = {"id": "tax-2", "name": "TaxAnswer", "dossier": submitted["code"], "payload": {}}
+    assert office.officer("vinh.other")("POST /messages", body, 404)["code"] == "not-found"
+    assert office.officer("an.reception")("POST /messages", body, 403)["code"] == "forbidden"
+
+
+def test_the_settlement_report_counts_what_was_received_and_settled(office: Office):
+    office.advanced(6)
+    office.submitted()
+    leader = office.officer("xuan.office")
+    report = leader("GET /reports/settlement?from=2026-03-01&to=2026-03-31")
+    total = report["total"]
+    assert report["consistent"] is True
+    assert total["received"]["total"] == total["settled"]["total"] + total["in_progress"]["total"]
+    assert total["settled"]["total"] == 1
+    ward = leader("GET /reports/settlement?from=2026-03-01&to=2026-03-31&agency=H36.52")
+    assert ward["total"]["settled"]["total"] == 0
+    assert leader("GET /reports/settlement?from=2026-03-31&to=2026-03-01", status=422)["code"] == "day.order"
+    refused = office.officer("anh.analyst")("GET /reports/settlement?from=2026-03-01&to=2026-03-31", status=403)
+    assert refused["code"] == "forbidden"
+
+
+def test_the_dashboard_counts_only_what_one_may_see(office: Office):
+    office.advanced(1)
+    assert office.officer("an.reception")("GET /reports/dashboard")["by_status"] != {}
+    assert office.officer("vinh.other")("GET /reports/dashboard")["by_status"] == {}
+
+
+def test_incidents_are_listed_for_who_administers(office: Office):
+    submitted = office.submitted()
+    with office.app.app_context(), db.session.begin():
+        db.session.execute(
+            text(
+                "INSERT INTO incident (dossier_id, n, uid, token, phase, code, element, message, raised_at)"
+                " VALUES (:dossier, 1, 7, 1, 'enter', 'feel', 'Task_Receive', 'no such name', :at)"
+            ),
+            {"dossier": submitted["dossier_id"], "at": MONDAY},
+        )
+    admin = office.officer("yen.admin")
+    (found,) = admin("GET /incidents")["items"]
+    one = admin(f"GET /incidents/{found['dossier']}/{found['part']}/{found['uid']}")
+    assert one["incident"]["message"] == "no such name"
+    assert "requester" in one["data"]
+    retried = admin(f"POST /incidents/{found['dossier']}/1/7/retry", REASON, 409)
+    assert retried["code"] in ("stale", "incident.unknown", "unknown-incident")
