@@ -157,13 +157,28 @@ def _boundary(_process: Process, node: Node) -> Iterator[str]:
             yield "a repeating timer in working time"
 
 
-def _throw(_process: Process, node: Node) -> Iterator[str]:
+def _throw(process: Process, node: Node) -> Iterator[str]:
     for event in node.events:
         if event.trigger not in THROWN:
             yield f"a {event.trigger} event that is thrown here"
+    yield from _heard(process, node)
 
 
-def _end(_process: Process, node: Node) -> Iterator[str]:
+def _heard(process: Process, node: Node) -> Iterator[str]:
+    """A signal reaches the part's own waits within the step: it is no happening that could be given to the other."""
+    caught = {
+        event.name
+        for other in process.nodes.values()
+        if other.kind in {NodeKind.START, NodeKind.CATCH, NodeKind.BOUNDARY}
+        for event in other.events
+        if event.trigger is Trigger.SIGNAL
+    }
+    if any(event.trigger is Trigger.SIGNAL and event.name in caught for event in node.events):
+        yield "a signal that its own process catches"
+
+
+def _end(process: Process, node: Node) -> Iterator[str]:
+    yield from _heard(process, node)
     others = [event.trigger for event in node.events if event.trigger not in THROWN]
     if others and len(node.events) > 1:
         yield "several event definitions"

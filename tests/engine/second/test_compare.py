@@ -230,6 +230,12 @@ OUTSIDE = {
         + flows("S>TX>E"),
         {"TX": "a transaction"},
     ),
+    "a signal to itself": (
+        ENDS + f'<intermediateThrowEvent id="X">{SIGNAL}</intermediateThrowEvent><parallelGateway id="G"/>'
+        f'<intermediateCatchEvent id="T">{SIGNAL}</intermediateCatchEvent><endEvent id="F"/>'
+        + flows("S>G>T>E", "G>X>F"),
+        {"X": "a signal that its own process catches"},
+    ),
     "a completion condition": (
         ENDS + '<userTask id="A"><multiInstanceLoopCharacteristics><loopCardinality>=3</loopCardinality>'
         "<completionCondition>=true</completionCondition></multiInstanceLoopCharacteristics></userTask>"
