@@ -43,6 +43,7 @@ _OFFICERS: tuple[tuple[Any, str, frozenset[str]], ...] = (
     (_l("Unit's queue"), "work.queue", WORKS | {"oversight"}),
     (_l("Dossiers"), "searching.index", WORKS | {"oversight", "auditor", "unit_admin"}),
     (_l("Receive"), "counter.choose", frozenset({"reception"})),
+    (_l("Overview"), "overview.index", OVERSEES),
     (_l("Operation"), "operator.index", OPERATES),
     (_l("Administration"), "admin.index", ADMINISTERS | PUBLISHES),
 )

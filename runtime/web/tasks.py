@@ -10,13 +10,14 @@ from werkzeug.wrappers import Response
 
 import forms
 from runtime.services import tasks, views
+from runtime.services.actors import Actor
 from runtime.services.errors import ConflictError, InvalidError
 from runtime.services.view_values import TaskView
 from runtime.web import present, surroundings, uploads
 from runtime.web.i18n import gettext, language, pick
 from runtime.web.links import address
 from runtime.web.problems import Problem
-from runtime.web.shell import OVERSEES, WORKS, for_officers, present_officer
+from runtime.web.shell import OPERATES, OVERSEES, PUBLISHES, WORKS, for_officers, present_officer
 from runtime.web.words import role_name
 
 blueprint = Blueprint("work", __name__, url_prefix="/tasks")
@@ -29,12 +30,19 @@ def mine() -> str | Response:
     """The tasks the officer has taken; leaders without a queue of their own start at the overview."""
     actor = present_officer()
     if not actor.roles & WORKS:
-        home = "searching.index" if actor.roles & OVERSEES else "operator.index"
-        return redirect(url_for(home if actor.roles - {"publisher", "analyst"} else "admin.index"))
+        return redirect(url_for(_home(actor)))
     page = tasks.mine(surroundings.session(), surroundings.clock(), actor, _filters(), request.args.get("after"))
     return _list(
         page, gettext("My tasks"), gettext("You have no tasks. Take one from your unit's queue."), "work.queue"
     )
+
+
+def _home(actor: Actor) -> str:
+    """Where somebody without tasks of their own begins."""
+    for roles, endpoint in ((OVERSEES, "overview.index"), (OPERATES, "operator.index"), (PUBLISHES, "admin.index")):
+        if actor.roles & roles:
+            return endpoint
+    return "portal.home"
 
 
 @blueprint.get("/queue")

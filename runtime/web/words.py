@@ -75,7 +75,26 @@ ENTRIES: dict[str, Any] = {
     "registered": _l("An entry was made in the register"),
     "attachment_added": _l("A file was added"),
     "moved": _l("The process was set back to an earlier step"),
-    "viewed": _l("The dossier was opened"),
+    "task_assigned": _l("The task was given to an officer"),
+    "task_moved": _l("The task was moved to another agency"),
+    "four_eyes_overridden": _l("One person did both steps, with a reason"),
+    "sub_dossier_opened": _l("A part was opened at another agency"),
+    "data_repaired": _l("An operator repaired data"),
+    "data_written": _l("Answers were recorded"),
+    "effect_answered": _l("A call to another system was answered by hand"),
+    "effect_dead": _l("A call to another system failed"),
+    "effect_delivered": _l("A call to another system was delivered"),
+    "effect_retried": _l("A call to another system is tried again"),
+    "effect_dismissed": _l("A call to another system was given up"),
+    "effect_unknown": _l("It is not known whether a call to another system arrived"),
+    "effect_unbound": _l("No system is connected for a call"),
+    "effect_unwanted": _l("An answer of another system was not needed any more"),
+    "incident_retried": _l("A failed step is tried again"),
+    "incident_skipped": _l("A failed step was passed over"),
+    "token_cancelled": _l("A strand was ended by an operator"),
+    "message_received": _l("A message from another system arrived"),
+    "timer_stale": _l("A timer came too late to matter"),
+    "erased": _l("Personal data were erased"),
 }
 """Kind of a log entry -> sentence. An unknown kind is shown as it is."""
 
@@ -96,6 +115,10 @@ PUBLIC_ENTRIES = frozenset(
     }
 )
 """What the applicant sees of the history."""
+
+
+QUIET = frozenset({"data_written", "part_opened", "part_ended", "fact", "timer_stale", "clock_ignored"})
+"""Entries that say nothing to most readers; the history leaves them out unless asked."""
 
 
 def status_name(status: int) -> str:

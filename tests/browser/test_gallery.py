@@ -1,0 +1,124 @@
+"""Every page in a real browser: no accessibility problem, nothing refused by the content policy, a picture of each.
+
+The pictures (page × size × language) stand in ``var/gallery`` with an ``index.html`` to look through.
+"""
+
+import re
+from html import escape
+from pathlib import Path
+
+import pytest
+
+pytestmark = pytest.mark.browser
+
+GALLERY = Path(__file__).parents[2] / "var" / "gallery"
+SIZES = {"phone": (390, 844), "desktop": (1280, 900)}
+LANGUAGES = ("vi", "en")
+PUBLIC = {
+    "home": "/",
+    "catalogue": "/procedures",
+    "search": "/procedures?q=khai+sinh",
+    "nothing-found": "/procedures?q=xyz",
+    "procedure": "/procedures/2.000815",
+    "procedure-linked": "/procedures/3.000722",
+    "apply-where": "/procedures/2.000815/apply",
+    "apply-form": "/procedures/2.000815/application?agency=H36.50",
+    "apply-form-linked": "/procedures/3.000722/application?agency=H36.50",
+    "look-up": "/follow",
+    "sign-in": "/sign-in",
+    "not-found": "/nowhere",
+}
+OFFICERS = {
+    "my-tasks": ("an.reception", "/tasks"),
+    "queue": ("an.reception", "/tasks/queue"),
+    "dossiers": ("hai.chair", "/dossiers"),
+    "overdue": ("xuan.office", "/dossiers?due=overdue"),
+    "counter": ("an.reception", "/counter"),
+    "counter-form": ("an.reception", "/counter/application?agency=H36.50&code=2.000815"),
+    "overview": ("xuan.office", "/overview"),
+    "operation": ("yen.admin", "/operation"),
+    "administration": ("yen.admin", "/administration"),
+    "agencies": ("yen.admin", "/administration/agencies"),
+    "officers": ("yen.admin", "/administration/officers"),
+    "packages": ("yen.admin", "/administration/procedures"),
+    "calendars": ("yen.admin", "/administration/calendars"),
+}
+
+
+def look(page, axe, name, path):
+    """Open a page in both languages and sizes, take its pictures, and give what axe finds."""
+    found = []
+    for language in LANGUAGES:
+        for size, (width, height) in SIZES.items():
+            page.set_viewport_size({"width": width, "height": height})
+            joint = "&" if "?" in path else "?"
+            page.goto(f"{path}{joint}lang={language}")
+            GALLERY.mkdir(parents=True, exist_ok=True)
+            page.screenshot(path=GALLERY / f"{name}.{size}.{language}.png", full_page=True)
+            found += [f"{name} {size} {language}: {one}" for one in axe(page)]
+            overflow = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+            if overflow > 0:
+                found.append(f"{name} {size} {language}: {overflow} px wider than the screen")
+    return found
+
+
+@pytest.mark.parametrize("name", PUBLIC)
+def test_a_public_page_has_no_accessibility_problem(visitor, axe, name):
+    assert look(visitor, axe, name, PUBLIC[name]) == []
+
+
+@pytest.mark.parametrize("name", OFFICERS)
+def test_an_officers_page_has_no_accessibility_problem(visitor, axe, sign_in, name):
+    login, path = OFFICERS[name]
+    sign_in(visitor, login)
+    assert look(visitor, axe, name, path) == []
+
+
+def test_a_form_with_mistakes_has_no_accessibility_problem(visitor, axe):
+    visitor.goto("/procedures/2.000815/application?agency=H36.50")
+    visitor.click("button.button-large")
+    assert visitor.locator(".error-summary").is_visible()
+    visitor.screenshot(path=GALLERY / "apply-mistakes.desktop.vi.png", full_page=True)
+    assert axe(visitor) == []
+
+
+def test_the_views_of_a_dossier_have_no_accessibility_problem(visitor, axe, sign_in):
+    sign_in(visitor, "hai.chair")
+    visitor.goto("/dossiers?status=4")
+    address = visitor.locator("tbody a.code").first.get_attribute("href")
+    found = []
+    for tab in ("facts", "history", "clock", "diagram"):
+        found += look(visitor, axe, f"dossier-{tab}", f"{address}?tab={tab}")
+    found += look(visitor, axe, "receipt", f"{address}/receipt")
+    assert found == []
+
+
+def test_a_task_and_an_action_have_no_accessibility_problem(visitor, axe, sign_in):
+    sign_in(visitor, "an.reception")
+    visitor.goto("/tasks/queue")
+    visitor.locator("tbody form button").first.click()
+    task = re.sub(r"^https?://[^/]+", "", visitor.url)
+    found = look(visitor, axe, "task", task)
+    dossier = visitor.locator("aside a.code").get_attribute("href")
+    visitor.goto(dossier)
+    for link in [one.get_attribute("href") for one in visitor.locator("aside a[href*='/actions/']").all()]:
+        found += look(visitor, axe, f"action-{link.rsplit('/', 1)[1]}", link)
+    assert found == []
+
+
+def test_the_gallery_has_an_index():
+    pictures = sorted(GALLERY.glob("*.png"))
+    assert pictures
+    names = sorted({one.name.split(".")[0] for one in pictures})
+    figures = "".join(
+        f"<h2>{escape(name)}</h2>"
+        + "".join(
+            f'<figure><a href="{one.name}"><img src="{one.name}" alt="" loading="lazy" width="360"></a>'
+            f"<figcaption>{escape(one.stem)}</figcaption></figure>"
+            for one in pictures
+            if one.name.startswith(f"{name}.")
+        )
+        for name in names
+    )
+    page = f'<!doctype html><html lang="en"><meta charset="utf-8"><title>Motcua: gallery</title>{figures}</html>'
+    (GALLERY / "index.html").write_text(page, encoding="utf-8")
