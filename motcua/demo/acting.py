@@ -1,6 +1,6 @@
 """The simulation's hands: officers, applicants and an operator, each acting through the services that the pages use."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -23,6 +23,7 @@ from runtime.services.actors import Actor, applicant, system
 from runtime.services.applications import Application
 from runtime.services.attachments import FileStore
 from runtime.services.doctor import doctor
+from runtime.services.effects import EffectKey
 from runtime.services.errors import InvalidError, RefusedError
 from runtime.services.tasks import Completion
 from runtime.services.zone import day_of
@@ -149,19 +150,8 @@ class Hands:
     def answer_service(self, dossier: UUID, step: Mapping[str, Any]) -> bool:
         """The called registry answers as in the scenario; False when no call is waiting."""
         with self.sessions() as session:
-            row = session.execute(
-                select(EffectRow.dossier_id, EffectRow.seq, EffectRow.i).where(
-                    EffectRow.dossier_id == dossier,
-                    EffectRow.node == step["service"],
-                    EffectRow.kind == "service",
-                    EffectRow.state.not_in(("done", "cancelled")),
-                )
-            ).first()
-            session.rollback()
-            if row is None:
-                return False
-            key = (row.dossier_id, row.seq, row.i)
-            if effects.take(session, self.clock, key) is None:
+            key = self._call(session, dossier, step["service"])
+            if key is None or effects.take(session, self.clock, key) is None:
                 return False
             if "result" in step:
                 effects.succeeded(session, self.clock, key, step["result"])
@@ -170,6 +160,53 @@ class Hands:
             else:
                 effects.failed(session, self.clock, key, step.get("fail", "no answer"))
         return True
+
+    def call_waits(self, dossier: UUID, node: str) -> bool:
+        """A call of this service task has not been answered."""
+        with self.sessions() as session:
+            return self._call(session, dossier, node) is not None
+
+    def fail_for_good(self, dossier: UUID, node: str) -> None:
+        """The registry fails every time it is asked: in the end an incident waits for the operator."""
+        with self.sessions() as session:
+            while (key := self._call(session, dossier, node)) is not None:
+                dossier_id, seq, i = key
+                again = session.scalars(
+                    select(EffectRow.next_at).where(
+                        EffectRow.dossier_id == dossier_id, EffectRow.seq == seq, EffectRow.i == i
+                    )
+                ).one()
+                session.rollback()
+                self.clock.move_to(max(again, self.clock.now()))
+                if effects.take(session, self.clock, key) is None:
+                    return
+                effects.failed(session, self.clock, key, "HTTP 503: the registry is being maintained")
+
+    def take_some(self, count: int) -> None:
+        """Officers take tasks of their queues, so that their own lists are not empty."""
+        with self.sessions() as session:
+            rows = session.execute(
+                select(TaskRow.id, TaskRow.agency, TaskRow.role).order_by(TaskRow.order_at.desc())
+            ).all()
+            session.rollback()
+            taken: Counter[str] = Counter()
+            for row in rows:
+                officer = self._officers(row.agency, row.role or "")[:1]
+                if officer and taken[officer[0].key] < count:
+                    tasks.claim(session, self.clock, row.id, officer[0])
+                    taken[officer[0].key] += 1
+
+    def _call(self, session: Session, dossier: UUID, node: str) -> EffectKey | None:
+        row = session.execute(
+            select(EffectRow.dossier_id, EffectRow.seq, EffectRow.i).where(
+                EffectRow.dossier_id == dossier,
+                EffectRow.node == node,
+                EffectRow.kind == "service",
+                EffectRow.state.not_in(("done", "cancelled", "dead")),
+            )
+        ).first()
+        session.rollback()
+        return None if row is None else (row.dossier_id, row.seq, row.i)
 
     def answer_any_service(self, dossier: UUID, plan: Plan) -> bool:
         """Answer whatever call of the dossier some scenario of its package knows a result for."""

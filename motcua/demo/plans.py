@@ -16,6 +16,8 @@ from process_models.package import Package
 
 WEIGHTS = {"good": 60, "supplement": 12, "refusal": 10, "withdrawal": 5, "branch": 8, "late": 3, "other": 4}
 NEAR = timedelta(days=400)
+LAST_SUBMISSION = timedelta(days=4)
+"""Nothing is submitted so close to the end that a weekend could carry it over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,8 @@ class Plan:
     stalls_after: int | None = None
     until: int | None = None
     """Leave the dossier alone once it has this status."""
+    stop_at: str | None = None
+    """Leave the dossier alone once this element waits for somebody."""
     pace: float | None = None
     """Every delay is this fraction of the scenario's; None: as seeded."""
 
@@ -58,7 +62,7 @@ def plans(
 ) -> Iterator[Plan]:  # fmt: skip
     """``count`` plans spread over the working time of ``span``, in order of submission."""
     rng = random.Random(seed)  # noqa: S311 - a simulation, not a secret
-    first, last = span
+    first, last = span[0], span[1] - LAST_SUBMISSION
     instants = sorted(first + (last - first) * rng.random() for _ in range(count))
     for number, instant in enumerate(instants):
         package = packages[number % len(packages)] if number < 2 * len(packages) else rng.choice(packages)
@@ -111,11 +115,14 @@ class Wish:
 
     code: str
     scenario: str
-    until: int
+    until: int | None
     before: timedelta
+    stop_at: str | None = None
 
 
 DAY = timedelta(hours=8)
+FAILING_CALL = "Task_IssueCard"
+"""The insurance registry's call, which the demonstration leaves unanswered."""
 WISHES = (
     Wish("2.000815", "supplement_before_reception", 1, timedelta(hours=2)),
     Wish("1.012766.H36", "good", 2, timedelta(hours=5)),
@@ -134,6 +141,8 @@ WISHES = (
     Wish("3.000722", "good", 4, 3 * DAY + timedelta(hours=5)),  # near due
     Wish("1.012766.H36", "paid_over_tet", 6, 2 * DAY),
     Wish("2.000815", "good", 4, timedelta(hours=3)),
+    Wish("3.000722", "good", None, timedelta(hours=3), stop_at=FAILING_CALL),  # its registry will fail for good
+    Wish("3.000722", "good", None, timedelta(hours=2), stop_at=FAILING_CALL),  # its registry is not connected
 )
 
 
@@ -152,6 +161,7 @@ def wished(
             scenario["submit"]["channel"],
             citizens[number % len(citizens)],
             until=wish.until,
+            stop_at=wish.stop_at,
             pace=0.05,
         )
 

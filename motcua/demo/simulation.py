@@ -101,7 +101,7 @@ class Simulation:
             return
         if running.plan.stalls_after is not None and running.done >= running.plan.stalls_after:
             return
-        if running.plan.until is not None and self.hands.status_of(running.dossier) == running.plan.until:
+        if self._arrived(running):
             return
         running.done += 1
         self._note_holds(running)
@@ -110,6 +110,13 @@ class Simulation:
         self._note_state(running)
         if not running.over:
             self._wake_later(running)
+
+    def _arrived(self, running: Running) -> bool:
+        """The dossier is where its plan wants to show it."""
+        plan = running.plan
+        if plan.stop_at is not None and self.hands.call_waits(running.dossier, plan.stop_at):
+            return True
+        return plan.until is not None and self.hands.status_of(running.dossier) == plan.until
 
     def _act(self, running: Running) -> None:
         step = running.steps[running.at_step] if running.at_step < len(running.steps) else None

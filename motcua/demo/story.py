@@ -11,7 +11,7 @@ from typing import Any
 
 from engine.clock import Calendar
 from motcua.demo.acting import Hands
-from motcua.demo.plans import Plan, plans, wished
+from motcua.demo.plans import FAILING_CALL, Plan, plans, wished
 from motcua.demo.seeding import DOSSIERS, SPAN, citizens, library, seed_province
 from motcua.demo.simulation import Running, Simulation
 from motcua.demo.tally import report as tallied
@@ -25,6 +25,8 @@ from runtime.services import zone
 Report = dict[str, dict[str, int]]
 START = datetime.fromisoformat("2026-03-02T07:00:00+07:00")
 LENGTH = timedelta(days=75)
+BREATH = timedelta(minutes=45)
+"""Between the last thing that was simulated and the present: time for a registry to fail again and again."""
 PERIOD_AFTER = timedelta(days=30)
 """The reported period begins this long after the first submission, so that some dossiers are carried over."""
 
@@ -123,10 +125,16 @@ def _simulate(
 
 
 def fill(sessions: Sessions, files: Path, zone_name: str, now: datetime) -> None:
-    """Dossiers in every state, up to the present."""
+    """Dossiers in every state, up to shortly before the present."""
     zone.set_zone(zone_name)
+    now -= BREATH
     span = (now - SPAN, now)
-    _simulate(sessions, files, span, DOSSIERS, 7, lambda found, calendar: wished(found, citizens(), calendar, now))
+    hands, running = _simulate(
+        sessions, files, span, DOSSIERS, 7, lambda found, calendar: wished(found, citizens(), calendar, now)
+    )
+    failing = next(each for each in running if each.plan.stop_at == FAILING_CALL)
+    hands.fail_for_good(failing.dossier, FAILING_CALL)
+    hands.take_some(2)
 
 
 def _invariants(report: Report) -> bool:
