@@ -30,8 +30,7 @@ check: $(STAMP)
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/motcua check process_models/library
-	$(BIN)/python -m bench.migrations
-	$(BIN)/pytest -q tests/docs tests/api/test_openapi_is_committed.py
+	$(BIN)/pytest -q tests/migrations tests/docs tests/api/test_openapi_is_committed.py
 
 format: $(STAMP)
 	$(BIN)/ruff format .

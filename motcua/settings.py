@@ -46,6 +46,12 @@ def _choice(*allowed: str) -> Callable[[str], str]:
     return read
 
 
+def _file(text: str) -> str:
+    if text and not Path(text).is_file():
+        raise ValueError(text)
+    return text
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("MOTCUA_DATA", "var", "a folder that may be written to", lambda text: Path(text).resolve()),
     Setting("MOTCUA_DATABASE_URL", "", "a postgresql:// address, or nothing for the embedded server", str),
@@ -60,6 +66,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MOTCUA_MAX_UPLOAD_MB", "20", "megabytes from 1 to 500", _number(1, 500)),
     Setting("MOTCUA_SECURE_COOKIES", "no", "yes (behind HTTPS) or no", _choice("yes", "no")),
     Setting("MOTCUA_PROXIES", "0", "how many trusted proxies stand before the server, 0 to 5", _number(0, 5)),
+    Setting("MOTCUA_CONNECTORS", "", "a JSON file that exists, or nothing", _file),
     Setting("MOTCUA_RATE_LIMITS", "on", "on or off (tests, load measurements)", _choice("on", "off")),
 )
 
@@ -81,6 +88,7 @@ class Settings:
     max_upload_mb: int
     secure_cookies: bool
     proxies: int
+    connectors: str
     rate_limits: bool
 
 
@@ -102,6 +110,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         max_upload_mb=values["MOTCUA_MAX_UPLOAD_MB"],
         secure_cookies=values["MOTCUA_SECURE_COOKIES"] == "yes",
         proxies=values["MOTCUA_PROXIES"],
+        connectors=values["MOTCUA_CONNECTORS"],
         rate_limits=values["MOTCUA_RATE_LIMITS"] == "on",
     )
 
