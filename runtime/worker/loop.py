@@ -81,12 +81,16 @@ class Worker:
         return [threading.Thread(target=self.repeat, args=loop, name=loop[0].__name__, daemon=True) for loop in loops]
 
 
-def run_worker(url: str, files: Path, zone: str) -> None:
-    """``motcua worker``: until SIGTERM or SIGINT. Connectors are those of the file ``MOTCUA_CONNECTORS``."""
+def run_worker(url: str, files: Path, zone: str, clock: Clock | None = None) -> None:
+    """``motcua worker``: until SIGTERM or SIGINT. Connectors are those of the file ``MOTCUA_CONNECTORS``.
+
+    ``clock``: the system's, unless a test has its own.
+    """
     set_zone(zone)
     told = os.environ.get(CONNECTORS)
     engine = make_engine(url)
-    worker = Worker(make_sessions(engine), SystemClock(), read_registry(Path(told) if told else None), FileStore(files))
+    registry = read_registry(Path(told) if told else None)
+    worker = Worker(make_sessions(engine), clock or SystemClock(), registry, FileStore(files))
     threads = worker.threads()
     for thread in threads:
         thread.start()

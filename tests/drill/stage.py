@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from uuid import UUID
 
-from sqlalchemy import select, text
+from sqlalchemy import Engine, select, text
 from sqlalchemy.orm import Session, sessionmaker
 
-from runtime.clock import Clock
 from runtime.models import TaskRow
 from runtime.services import accounts, dossiers, effects, packages, tasks
 from runtime.services.actors import Actor, system
@@ -15,6 +14,7 @@ from runtime.services.applications import Application
 from runtime.services.dossiers import Submitted
 from runtime.services.tasks import Completed, Completion
 from tests.drill.package import AGENCY, ANSWERS, CODE, OFFICERS, drill_files
+from tests.drill.times import RunningClock
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,11 +31,17 @@ class Stage:
     """A database with the province and the drill."""
 
     sessions: sessionmaker[Session]
-    clock: Clock
+    clock: RunningClock
     officers: Mapping[str, Actor]
 
+    @property
+    def url(self) -> str:
+        """Where other processes find the database."""
+        engine: Engine = self.sessions.kw["bind"]
+        return engine.url.render_as_string(hide_password=False)
+
     @classmethod
-    def built(cls, sessions: sessionmaker[Session], clock: Clock, **times: str) -> "Stage":
+    def built(cls, sessions: sessionmaker[Session], clock: RunningClock, **times: str) -> "Stage":
         """Publish the drill with these times and find its officers."""
         with sessions() as session:
             packages.deploy(session, clock, drill_files(**times), system("drill"))

@@ -1,0 +1,103 @@
+"""People work, processes are killed without warning at random moments, and nothing is lost or done twice.
+
+``MOTCUA_KILLS`` says how many kills (default 20; ``make soak``: 200), ``MOTCUA_KILL_SEED`` which.
+"""
+
+import os
+import random
+import sys
+import time
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from threading import Event
+from typing import Any
+
+import pytest
+from sqlalchemy import func, select
+
+from runtime.models import EffectRow
+from tests.drill.client import Acknowledged, Client
+from tests.drill.stage import Stage
+from tests.kill.health import assert_nothing_lost
+from tests.kill.installation import Installation, installation
+
+KILLS = int(os.environ.get("MOTCUA_KILLS", "20"))
+SEED = int(os.environ.get("MOTCUA_KILL_SEED", "1"))
+CLIENTS = 4
+LONGEST_BETWEEN = 3.0
+
+VICTIMS: dict[str, int] = {"web": 6, "worker": 7, "web below": 3, "connection": 3, "server": 1}
+"""What is killed, and how often in twenty times."""
+
+
+def disturb(running: Installation, rng: random.Random) -> Counter[str]:
+    """Kill until the number is reached; between kills, time to come up and work a little."""
+    means: dict[str, Callable[[], bool]] = {
+        "web": lambda: running.kill("web"),
+        "worker": lambda: running.kill("worker"),
+        "web below": lambda: running.kill_one_below(rng),
+        "connection": lambda: running.cut_connections(rng),
+        "server": lambda: running.crash_server(rng),
+    }
+    killed: Counter[str] = Counter()
+    until = time.monotonic() + 30 + KILLS * 20
+    while killed.total() < KILLS:
+        assert time.monotonic() < until, f"only {killed} in all this time"
+        time.sleep(rng.uniform(0.2, LONGEST_BETWEEN))
+        victim = rng.choices(list(VICTIMS), list(VICTIMS.values()))[0]
+        killed[victim] += means[victim]()
+    return killed
+
+
+def merged(clients: list[Client]) -> Acknowledged:
+    told = Acknowledged()
+    for client in clients:
+        told.dossiers |= client.told.dossiers
+        told.tasks |= client.told.tasks
+        told.retries += client.told.retries
+        told.faults += client.told.faults
+    return told
+
+
+def until_everything_is_sent(stage: Stage) -> None:
+    """What the worker has not sent yet it must find within its lease and a few pauses."""
+    until = time.monotonic() + 60
+    waiting = select(func.count()).where(EffectRow.state.in_(("pending", "running")))
+    while True:
+        with stage.sessions() as session, session.begin():
+            left = session.scalar(waiting)
+        if not left:
+            return
+        assert time.monotonic() < until, f"{left} effects are never sent"
+        time.sleep(0.2)
+
+
+@pytest.mark.slow
+def test_whatever_is_killed_every_acknowledged_action_is_done_once_and_everything_is_sent(
+    stage: Stage, tmp_path: Path, record_property: Any, capsys: Any
+):
+    rng, stop = random.Random(SEED), Event()
+    with installation(stage.url, tmp_path, stage.clock.began) as running:
+        clients = [Client(running.port, SEED * 1000 + number) for number in range(CLIENTS)]
+        with ThreadPoolExecutor(CLIENTS) as pool:
+            working = [pool.submit(client.work, stop) for client in clients]
+            try:
+                killed = disturb(running, rng)
+            finally:
+                stop.set()
+            for one in working:
+                one.result(120)
+            for one in [pool.submit(client.finish) for client in clients]:
+                one.result(120)
+        until_everything_is_sent(stage)
+    told = merged(clients)
+    received = assert_nothing_lost(stage.sessions, told, running.received)
+    record_property("kills", dict(killed))
+    with capsys.disabled():
+        sys.stdout.write(
+            f"\n{dict(killed)} killed; {len(told.dossiers)} dossiers, {len(told.tasks)} tasks, {told.retries} retries; "
+            f"{len(received)} sent, {received.total() - len(received)} of them again\n"
+        )
+    assert told.faults == []
