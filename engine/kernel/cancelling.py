@@ -11,11 +11,20 @@ if TYPE_CHECKING:
     from engine.kernel.machine import Machine
 
 
+SKIPPED = "skipped"
+"""Why a token is withdrawn whose node then counts as completed."""
+
+
+def is_inside(frame: Frame, token: Token) -> bool:
+    """The token has not completed its node: one that only could not leave it has."""
+    return not any(one.token == token.uid and one.phase == "leave" for one in frame.incidents.values())
+
+
 def cancel_token(m: "Machine", frame: Frame, token: Token, why: str = "cancelled") -> None:
     """The token, what it owns and what it waits for are withdrawn."""
     child = m.draft.frame_or_none(token.child)
     if child is not None:
-        cancel_scope(m, child, why)
+        cancel_scope(m, child, "cancelled" if why == SKIPPED else why)
     token = frame.tokens[token.uid]
     m.mute(frame, token)
     spot = m.spot(frame, token)
@@ -24,9 +33,10 @@ def cancel_token(m: "Machine", frame: Frame, token: Token, why: str = "cancelled
         m.emit_all(BEHAVIOURS[spot.node.kind].cancel(spot, why))
     if token.phase in (TokenPhase.ACTIVE, TokenPhase.LEAVE) and not body:
         m.emit_all(release(spot))
-    m.resolve(frame, token.uid)
-    if (token.phase is not TokenPhase.ENTER or token.uid in m.told) and not body:
+    told = token.phase is not TokenPhase.ENTER or token.uid in m.told
+    if told and why != SKIPPED and is_inside(frame, token) and not body:
         m.draft.tell(token.at, "cancelled", frame)
+    m.resolve(frame, token.uid)
     m.draft.drop_token(frame, token.uid)
 
 

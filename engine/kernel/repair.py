@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from engine.kernel import events as ev
-from engine.kernel.cancelling import cancel_scope, cancel_token
+from engine.kernel.cancelling import SKIPPED, cancel_scope, cancel_token, is_inside
 from engine.kernel.draft import Frame
 from engine.kernel.kinds import GATEWAYS
 from engine.kernel.scopes import end_part
@@ -87,10 +87,13 @@ def skipped(m: "Machine", event: ev.Skipped) -> str | None:
     frame, token = found
     if m.draft.node(token.at).kind in GATEWAYS:
         return _skip_gateway(m, frame, token, event)
+    spot = m.spot(frame, token)
+    inside = is_inside(frame, token) and (spot.node.loop is None or spot.inner)
     fresh = _withdrawn(m, frame, token)
     for name, value in event.output.items():
         m.draft.assign(frame, name, value, token.at)
-    m.draft.tell(token.at, "completed", frame)
+    if inside:
+        m.draft.tell(token.at, "completed", frame)
     m.leave(frame, fresh)
     return None
 
@@ -108,7 +111,7 @@ def _skip_gateway(m: "Machine", frame: Frame, token: Token, event: ev.Skipped) -
 def _withdrawn(m: "Machine", frame: Frame, token: Token) -> Token:
     """Cancel all a token has, and put it back empty-handed under a new uid, as if it had just been done."""
     place = m.draft.appear(frame, token.at)
-    cancel_token(m, frame, token, "skipped")
+    cancel_token(m, frame, token, SKIPPED)
     fresh = replace(place, via=token.via, phase=TokenPhase.LEAVE)
     m.draft.put_token(frame, fresh)
     return fresh

@@ -91,6 +91,8 @@ class Run:
         self.effects: list[fx.Effect] = []
         self.trace: list[tuple[str, str]] = []
         self.steps: list[Step] = []
+        self.fired: set[int] = set()
+        """Timers that a test let happen: the shell's row of them is gone."""
         self.state: State
         self._take(kernel.start(model, self.env, data or {}, started, called=called))
 
