@@ -125,12 +125,17 @@ def queue(
 
 
 def mine(
-    session: Session, clock: Clock, actor: Actor, wanted: TaskFilter | None = None, cursor: str | None = None
+    session: Session,
+    clock: Clock,
+    actor: Actor,
+    wanted: TaskFilter | None = None,
+    cursor: str | None = None,
+    limit: int = PAGE,
 ) -> TaskPage:
     """The tasks the actor has taken, most urgent first."""
     query = _narrowed(_lines().where(TaskRow.assignee == actor.account), wanted or TaskFilter(), clock.now())
     with session.begin():
-        return _page(session, query, cursor, PAGE)
+        return _page(session, query, cursor, limit)
 
 
 def claim(session: Session, clock: Clock, task_id: UUID, actor: Actor) -> None:
