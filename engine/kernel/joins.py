@@ -12,12 +12,34 @@ from collections import OrderedDict
 from collections.abc import Mapping
 
 from engine.bpmn.graph import successors
-from engine.bpmn.model import Process
+from engine.bpmn.model import Node, NodeKind, Process
 from engine.kernel.behaviour import Spot
 
 _KEPT = 512
+_late: OrderedDict[str, Mapping[str, tuple[Node, ...]]] = OrderedDict()
 _memo: OrderedDict[tuple[str, str], Mapping[str, int]] = OrderedDict()
 """(model hash, join) -> table; a pure function of the model, kept for the joins used last."""
+
+
+def late_joins(process: Process) -> Mapping[str, tuple[Node, ...]]:
+    """Scope -> its joins that are looked at when nothing else moves, in document order."""
+    found = _late.get(process.hash)
+    if found is None:
+        found = _late[process.hash] = _late_joins(process)
+        if len(_late) > _KEPT:
+            _late.popitem(last=False)
+    return found
+
+
+def _late_joins(process: Process) -> Mapping[str, tuple[Node, ...]]:
+    found: dict[str, list[Node]] = {}
+    for node in process.nodes.values():
+        if node.kind in (NodeKind.INCLUSIVE, NodeKind.COMPLEX) and len(node.incoming) > 1:
+            found.setdefault(node.scope, []).append(node)
+    return {
+        scope: tuple(sorted(nodes, key=lambda node: (process.order.get(node.id, 0), node.id)))
+        for scope, nodes in found.items()
+    }
 
 
 def upstream_empty(spot: Spot, held: frozenset[str]) -> bool:

@@ -19,6 +19,7 @@ from engine.kernel.draft import Draft, Frame
 from engine.kernel.errors import Thrown, Trouble
 from engine.kernel.evaluation import Evaluator
 from engine.kernel.gateways import complex_ready, inclusive_ready, no_flow
+from engine.kernel.joins import late_joins
 from engine.kernel.kinds import ACTIVITIES, GATEWAYS
 from engine.kernel.orders import Emit, Finish, Order, Orders, Park, Take, Tell, Throw
 from engine.kernel.results import completed, hold
@@ -99,11 +100,11 @@ class Machine:
         return False
 
     def _gateways(self, frame: Frame) -> list[Node]:
-        process = self.draft.process
-        found = {process.flows[flow].target for flow in frame.arrivals if flow in process.flows}
-        found |= set(frame.gates)
-        nodes = [process.nodes[name] for name in found]
-        return sorted((n for n in nodes if n.kind in _READY), key=lambda n: (process.order.get(n.id, 0), n.id))
+        """The late joins of a scope that hold arrivals or wait for their reset, in document order."""
+        late = late_joins(self.draft.process).get(frame.node, ())
+        return [
+            node for node in late if node.id in frame.gates or any(flow in frame.arrivals for flow in node.incoming)
+        ]
 
     def join(self, frame: Frame, gateway: Node, *, stuck: bool = False) -> None:
         """Look at one join that holds arrivals, unless it is stopped by an incident; ``stuck`` as in ``joins``."""
