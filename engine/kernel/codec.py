@@ -83,7 +83,7 @@ def _exactly(value: Mapping[str, Any]) -> bytes:
 def read_json(blob: bytes | str) -> dict[str, Any]:
     """An object written by :func:`json_bytes`. Raises KernelError."""
     try:
-        raw = json.loads(blob, parse_float=_number)
+        raw = _DECODER.decode(blob if isinstance(blob, str) else blob.decode())
     except ValueError as error:
         raise KernelError("codec.syntax", f"this is not JSON: {error}") from error
     if not isinstance(raw, dict):
@@ -94,6 +94,9 @@ def read_json(blob: bytes | str) -> dict[str, Any]:
 
 def _number(text: str) -> int | Decimal:
     return whole_or_decimal(Decimal(text))
+
+
+_DECODER = json.JSONDecoder(parse_float=_number)
 
 
 # writing

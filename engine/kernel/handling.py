@@ -93,7 +93,10 @@ def _timer_rescheduled(m: "Machine", event: ev.TimerRescheduled) -> str | None:
         return "wait gone"
     frame, wait = found
     assert isinstance(wait.on, OnTimer)
-    on = OnTimer(event.due, wait.on.remaining, wait.on.origin)
+    origin, calendar = wait.on.origin, m.draft.env.calendar
+    if calendar is not None and origin.get("calendar") is not None:
+        origin = {**origin, "calendar": calendar.hash}
+    on = OnTimer(event.due, wait.on.remaining, origin)
     m.draft.put_wait(frame, Wait(wait.uid, wait.token, wait.node, wait.index, wait.interrupts, on))
     m.emit(SetTimer(wait.uid, event.due, on.origin))
     return None

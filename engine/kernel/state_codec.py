@@ -79,7 +79,7 @@ def upgraded(raw: dict[str, Any]) -> dict[str, Any]:
 
 
 def _present(**values: Any) -> dict[str, Any]:
-    return {name: value for name, value in values.items() if value not in (None, {}, [], "", 0, False)}
+    return {name: value for name, value in values.items() if value}
 
 
 def _scope(scope: Scope, *, root: bool) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
@@ -55,6 +55,7 @@ def timer_of(spec: TimerSpec, value: Any, env: Env, started: datetime, element: 
         "calendar": env.calendar.hash if env.calendar is not None and spec.base != "wall" else None,
         "every": None if plan.every is None else text_of(plan.every),
         "consumed": "PT0S",
+        "from": plan.started.isoformat(),
     }
     return OnTimer(due, plan.remaining, origin)
 
@@ -67,7 +68,19 @@ def next_occurrence(on: OnTimer, env: Env, element: str) -> OnTimer | None:
     due = _after(on.due, every, str(on.origin["base"]), env, element)
     if due <= on.due:
         raise Trouble("timer", f"the cycle at {element} repeats without time passing")
-    return replace(on, due=due, remaining=None if on.remaining is None else on.remaining - 1)
+    remaining = None if on.remaining is None else on.remaining - 1
+    return OnTimer(due, remaining, {**on.origin, "from": on.due.isoformat()})
+
+
+def due_again(on: OnTimer, env: Env, element: str = "") -> datetime:
+    """When a timer is due by ``env.calendar``, from the instant its current interval counts from.
+
+    Wall-clock timers and dates stay. For the shell, when a calendar has changed. Raises Trouble (``timer``).
+    """
+    every, base = on.origin.get("every"), on.origin.get("base", "wall")
+    if every is None or base == "wall":
+        return on.due
+    return _after(datetime.fromisoformat(str(on.origin["from"])), every, str(base), env, element)
 
 
 def text_of(value: Any) -> str:

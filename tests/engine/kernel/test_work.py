@@ -1,6 +1,7 @@
 """Decisions, messages, working time, multi-instance events, and what goes wrong in between."""
 
 import json
+from dataclasses import replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from engine.clock import Calendar, calendars_from_json
+from engine.clock import Calendar, DayException, DayKind, calendars_from_json
 from engine.dmn import read_dmn
 from engine.kernel import effects as fx
 from engine.kernel.env import Env
@@ -26,8 +27,11 @@ from engine.kernel.events import (
     Started,
     TaskCompleted,
     TimerFired,
+    TimerRescheduled,
 )
+from engine.kernel.state import OnTimer
 from engine.kernel.step import Ignored
+from engine.kernel.timers import due_again
 from tests.engine.kernel.models import NOW, Run, flows, process
 
 IO = "<extensionElements><motcua:io>{}</motcua:io></extensionElements>"
@@ -391,3 +395,29 @@ def test_a_signal_for_each_finished_instance_is_caught_at_the_own_boundary() -> 
         extra='<signalEventDefinition id="sig" signalRef="S1"/>',
     )
     assert Run(model).at() == ["y", "y", "y", "z"]
+
+
+def test_a_changed_calendar_moves_the_current_interval_of_a_cycle(province: Calendar) -> None:
+    model = process(
+        '<startEvent id="s"/><userTask id="a"/><boundaryEvent id="b" attachedToRef="a" cancelActivity="false">'
+        '<timerEventDefinition motcua:timeBase="working"><timeCycle>R5/P1D</timeCycle></timerEventDefinition>'
+        '</boundaryEvent><endEvent id="e"/><endEvent id="x"/>' + flows("s>a>e", "b>x")
+    )
+    run = Run(model, env=Env(now=datetime(2026, 3, 2, 8, 0, tzinfo=ZONE), zone=ZONE, calendar=province))
+    run.later(timedelta(days=1))
+    run.do(TimerFired(run.wait("b")))
+    free = datetime(2026, 3, 4).date()
+    other = replace(
+        province,
+        hash="other",
+        exceptions={**province.exceptions, free: DayException(free, DayKind.OFF, {"vi": "nghỉ"})},
+    )
+    wait = run.state.scopes[run.state.root].waits[run.wait("b")]
+    assert isinstance(wait.on, OnTimer)
+    assert wait.on.due == datetime(2026, 3, 4, 8, 0, tzinfo=ZONE)
+    run.env = replace(run.env, calendar=other)
+    due = due_again(wait.on, run.env)
+    assert due == datetime(2026, 3, 5, 8, 0, tzinfo=ZONE)
+    run.do(TimerRescheduled(wait.uid, due))
+    assert run.sent(fx.SetTimer)[-1].origin["calendar"] == "other"
+    assert due_again(OnTimer(NOW), run.env) == NOW
