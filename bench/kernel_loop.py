@@ -3,13 +3,12 @@
 import time
 from datetime import UTC, datetime
 
+from bench.loop_model import ANSWER, KILOBYTE, LOOP
 from engine.bpmn import compile_library, read
 from engine.bpmn.model import Process
-from engine.kernel import advance, dump_data, dump_state, load_state, start
+from engine.kernel import advance, dump_data, dump_state, load_data, load_state, start
 from engine.kernel.env import Env
 from engine.kernel.events import TaskCompleted
-
-from bench.loop_model import KILOBYTE, LOOP
 
 NOW = datetime(2026, 3, 2, 8, tzinfo=UTC)
 
@@ -27,18 +26,22 @@ class KernelLoop:
 
     def __init__(self) -> None:
         self.process = loop_process()
-        step = start(self.process, Env(now=NOW), {})
-        self.state, self.data = dump_state(step.state), dump_data(step.state)
-        self.moves = 0
+        step = start(self.process, Env(now=NOW), KILOBYTE)
+        self.state, self.data = dump_state(step.state), dump_data(step.data())
 
-    def step(self) -> float:
-        """Complete the one open task; seconds taken, reading and writing state and data included."""
-        started = time.perf_counter()
-        state = load_state(self.state, self.data)
+    def past(self, tasks: int) -> None:
+        """Complete so many tasks."""
+        for _ in range(tasks):
+            self.step(keep=True)
+
+    def step(self, *, keep: bool = False) -> float:
+        """Complete the open task; seconds, reading and writing state and data included. Without ``keep``: try it."""
+        begun = time.thread_time()
+        state = load_state(self.state, load_data(self.data))
         (token,) = state.scopes[state.root].tokens.values()
-        event = TaskCompleted(token.uid, {**KILOBYTE, "again": True})
-        step = advance(self.process, state, event, Env(now=NOW))
-        self.state, self.data = dump_state(step.state), dump_data(step.state)
-        taken = time.perf_counter() - started
-        self.moves += len(step.trace)
+        step = advance(self.process, state, TaskCompleted(token.uid, ANSWER), Env(now=NOW))
+        stored = dump_state(step.state), dump_data(step.data())
+        taken = time.thread_time() - begun
+        if keep:
+            self.state, self.data = stored
         return taken

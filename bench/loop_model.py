@@ -28,3 +28,6 @@ LOOP = b"""<?xml version="1.0" encoding="UTF-8"?>
 
 KILOBYTE = {f"field_{i:02d}": "x" * 36 for i in range(20)}
 """About 1 kB of data, as a filled form has."""
+
+ANSWER = {"again": True, "note": "x" * 40}
+"""What each task's form adds."""
