@@ -349,6 +349,7 @@ def _choices(session: Session, held: Held, task: OpenTask) -> list[ReturnChoice]
 
 def dossier_of(session: Session, code: str, actor: Actor) -> UUID:
     """Id of a dossier or sub-dossier by its code, for who may see it. Raises NotFoundError."""
+    clean(code, "code")
     with session.begin():
         found = session.scalar(select(Dossier.id).where(Dossier.code == code, access.visible_dossiers(actor)))
     if found is None:

@@ -27,7 +27,7 @@ from runtime.services.actors import Actor
 from runtime.services.chain import LogEntry
 from runtime.services.errors import FileTypeError, InvalidError, NotFoundError, TooLargeError
 from runtime.services.inputs import clean
-from runtime.services.transactions import new_id
+from runtime.services.transactions import new_id, transaction
 
 KEPT_UNBOUND = timedelta(hours=24)
 CHUNK = 256 * 1024
@@ -105,7 +105,7 @@ def store(
         stored_at=now,
         expires_at=now + KEPT_UNBOUND,
     )
-    with session.begin():
+    with transaction(session, "store"):
         session.add(row)
         session.flush()
         return info(row)

@@ -45,6 +45,7 @@ class Batch:
     """Rows to write; :meth:`execute` writes them all in one statement."""
 
     parts: dict[_Part, list[Row]] = field(default_factory=dict)
+    _written: set[tuple[str, tuple[str, ...]]] = field(default_factory=set)
 
     def insert(self, model: type[Base], rows: Iterable[Row]) -> None:
         """New rows; all of a call have the same columns."""
@@ -72,15 +73,26 @@ class Batch:
         values = {f"w{index}": _json_rows(rows) for index, rows in enumerate(self.parts.values())}
         session.connection().execute(_statement(shape), values)
         self.parts.clear()
+        self._written.clear()
 
     def _add(
         self, verb: str, model: type[Base], rows: Iterable[Row], matched: Sequence[str] = (), where: str = ""
     ) -> None:
+        keys = _keys(model)
         for row in rows:
+            if keys and row.keys() >= set(keys):
+                self._once(model.__tablename__, tuple(str(row[key]) for key in keys))
             part = _Part(verb, model.__tablename__, tuple(row), tuple(matched), where)
             self.parts.setdefault(part, []).append(row)
 
+    def _once(self, table: str, key: tuple[str, ...]) -> None:
+        """A row written twice in one statement keeps one of the two, nobody knows which: a mistake of ours."""
+        if (table, key) in self._written:
+            raise AssertionError(f"{table} {key} is written twice in one batch")
+        self._written.add((table, key))
 
+
+@lru_cache(maxsize=256)
 def _keys(model: type[Base]) -> tuple[str, ...]:
     return tuple(column.name for column in _table(model.__tablename__).primary_key.columns)
 

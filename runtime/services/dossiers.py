@@ -130,6 +130,7 @@ def receive_at_counter(
 
 def track(session: Session, code: str, secret: str) -> Actor:
     """The applicant of a dossier, when code and secret belong together. Raises NotFoundError ``dossier.unknown``."""
+    code = code.replace("\0", "")
     with session.begin():
         found = session.execute(
             select(Dossier.id, Dossier.secret_hash, Dossier.applicant).where(Dossier.code == code.strip())

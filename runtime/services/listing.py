@@ -13,6 +13,7 @@ from runtime.models import DeadlineRow, Dossier, PackageRow
 from runtime.services import access
 from runtime.services.actors import Actor
 from runtime.services.errors import InvalidError
+from runtime.services.inputs import clean
 from runtime.services.search import tsquery
 
 PAGE = 30
@@ -81,6 +82,7 @@ def search(
 ) -> DossierPage:
     """Dossiers whose code, applicant or procedure hold words that begin like those of ``text``, newest first."""
     size = max(1, min(limit, LONGEST_PAGE))
+    clean([text, wanted and [wanted.procedure, wanted.agency, wanted.channel]], "filter")
     query = _narrowed(_lines().where(access.visible_dossiers(actor)), wanted or DossierFilter())
     found = tsquery(text or "")
     if found:

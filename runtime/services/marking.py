@@ -20,8 +20,12 @@ def mark(
     actor: Actor,
     entries: tuple[LogEntry, ...],
     also: Callable[[Batch], None] | None = None,
+    agencies: frozenset[str] | None = None,
 ) -> None:
-    """Append entries to the log of a locked dossier, and write the service's rows. Inside the caller's transaction."""
+    """Append entries to the log of a locked dossier, and write the service's rows. Inside the caller's transaction.
+
+    ``agencies``: who takes part in the dossier from now on (``also`` must not write the dossier's own row).
+    """
     now = clock.now()
     chain = Chain(held.root, held.chain_head, held.log_n)
     for entry in entries:
@@ -29,7 +33,8 @@ def mark(
     batch = Batch()
     batch.insert(LogRow, chain.rows)
     batch.insert(LogBody, chain.bodies)
-    batch.update(Dossier, [{"id": held.branches[ROOT].id, "log_n": chain.n, "chain_head": chain.head}])
+    home = {"id": held.branches[ROOT].id, "log_n": chain.n, "chain_head": chain.head}
+    batch.update(Dossier, [home if agencies is None else home | {"agencies": sorted(agencies)}])
     if also is not None:
         also(batch)
     batch.execute(session)

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
+from engine.dossier.case import ROOT
 from runtime.clock import Clock
 from runtime.models import (
     Agency,
@@ -214,15 +215,17 @@ def _moved(session: Session, clock: Clock, actor: Actor, task_id: UUID, to: str 
         held.organisation.agency(target)
         branch = held.branch_of(task)
         home = held.branches[branch]
-        seen = sorted(home.agencies | {target})
+        seen = home.agencies | {target}
         row = {"id": task.id, "agency": target, "assignee": None, "claimed_at": None, "version": task.version + 1}
 
         def write(batch: Batch) -> None:
             batch.update(TaskRow, [row])
-            batch.update(Dossier, [{"id": home.id, "agencies": seen}])
+            if branch != ROOT:
+                batch.update(Dossier, [{"id": home.id, "agencies": sorted(seen)}])
 
         body = {"task": str(task.id), "node": task.node, "from": task.agency, "to": target}
-        mark(session, clock, held, actor, (LogEntry("task_moved", branch, body),), write)
+        entry = LogEntry("task_moved", branch, body)
+        mark(session, clock, held, actor, (entry,), write, seen if branch == ROOT else None)
         return 1
 
 

@@ -19,6 +19,7 @@ from runtime.models import PackageRow
 from runtime.services import access
 from runtime.services.actors import Actor
 from runtime.services.errors import InvalidError, NotFoundError
+from runtime.services.inputs import clean
 from runtime.services.search import indexed
 from runtime.services.zone import day_of
 
@@ -125,6 +126,7 @@ def current(session: Session, code: str, at: datetime) -> Package:
     Inside the caller's transaction. Raises NotFoundError ``procedure.unknown``.
     """
     day = day_of(at)
+    clean(code, "code")
     found = session.scalars(
         select(PackageRow.hash)
         .where(PackageRow.code == code, PackageRow.status == "published")

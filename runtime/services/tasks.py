@@ -375,6 +375,7 @@ def _lines() -> Select[*tuple[Any, ...]]:
 
 
 def _narrowed(query: Select[*tuple[Any, ...]], wanted: TaskFilter, now: datetime) -> Select[*tuple[Any, ...]]:
+    clean([wanted.agency, wanted.role, wanted.procedure, wanted.text], "filter")
     if wanted.agency is not None:
         query = query.where(TaskRow.agency == wanted.agency)
     if wanted.role is not None:
