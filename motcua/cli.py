@@ -38,7 +38,21 @@ def say(text: str) -> None:
     click.echo(text, err=True)
 
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+class Commands(click.Group):
+    """Turns what can always go wrong with an installation into a sentence."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run the command; a database that does not answer ends it with exit code 1."""
+        from sqlalchemy.exc import OperationalError
+
+        try:
+            return super().invoke(ctx)
+        except OperationalError as error:
+            reason = str(error.orig).splitlines()[0] if error.orig else ""
+            fail(f"the database cannot be reached: {reason}. Is MOTCUA_DATABASE_URL right, and the server up?", 1)
+
+
+@click.group(cls=Commands, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="motcua")
 def main() -> None:
     """Motcua runs administrative procedures described as data."""

@@ -32,7 +32,8 @@ class Child:
 
     def start(self, now: float) -> None:
         """Start the process; its output goes where the supervisor's goes."""
-        self.process = subprocess.Popen(self.command, env=dict(self.environment))  # noqa: S603 - our own commands
+        command = [sys.executable, "-m", "motcua.child", *self.command]
+        self.process = subprocess.Popen(command, env=dict(self.environment))  # noqa: S603 - our own commands
         self.started = now
 
     def look(self, now: float, say: Callable[[str], None]) -> None:
