@@ -40,11 +40,22 @@ class Stage:
         engine: Engine = self.sessions.kw["bind"]
         return engine.url.render_as_string(hide_password=False)
 
+    def disconnect(self) -> None:
+        """Give up the connections this process holds."""
+        engine: Engine = self.sessions.kw["bind"]
+        engine.dispose()
+
     @classmethod
     def built(cls, sessions: sessionmaker[Session], clock: RunningClock, **times: str) -> "Stage":
         """Publish the drill with these times and find its officers."""
         with sessions() as session:
             packages.deploy(session, clock, drill_files(**times), system("drill"))
+        return cls.joined(sessions, clock)
+
+    @classmethod
+    def joined(cls, sessions: sessionmaker[Session], clock: RunningClock) -> "Stage":
+        """A stage that another process has built."""
+        with sessions() as session:
             logins = {*OFFICERS.values(), "binh.cashier"}
             officers = {login: accounts.actor_by_login(session, clock, login) for login in logins}
         return cls(sessions, clock, officers)

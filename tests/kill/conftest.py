@@ -29,5 +29,5 @@ def durable(admin: Engine) -> Iterator[None]:
 def stage(durable: None, database: Callable[[str], str], province_template: str) -> Iterator[Stage]:
     """The drill in a database of its own."""
     engine = make_engine(database(province_template))
-    yield Stage.built(make_sessions(engine), RunningClock(), nag="R2/PT1S", rest="PT0.5S")
+    yield Stage.built(make_sessions(engine), RunningClock(), nag="R2/PT0.3S", rest="PT0.2S")
     engine.dispose()
