@@ -55,11 +55,18 @@ def seed_province(session: Session, clock: Clock, shipped: Sequence[Package]) ->
 
 
 def _offer(session: Session, package: Package, agencies: Sequence[Mapping[str, Any]]) -> None:
-    """Every agency of the kinds that receive it, while both exist."""
+    """Every agency of the kinds that receive it, while both exist and somebody sits at its counter."""
     procedure = package.procedure
     kinds = set(procedure.receiving_kinds or procedure.agency_kinds)
+    staffed = {
+        held["agency"]
+        for each in demo_people()["officers"]
+        for held in each["positions"]
+        if held["role"] == "reception"
+    }
     for each in agencies:
-        if each["kind"] in kinds and _overlap(each, procedure.in_force_from, procedure.in_force_to):
+        wanted = each["kind"] in kinds and each["code"] in staffed
+        if wanted and _overlap(each, procedure.in_force_from, procedure.in_force_to):
             days = (_day(each.get("from")), _day(each.get("to")))
             catalogue.offer(session, procedure.code, each["code"], tuple(procedure.channels), DEMO, days=days)
 
