@@ -60,17 +60,17 @@ def _thrown(m: "Machine", frame: Frame, token: Token) -> None:
 def _find(m: "Machine", frame: Frame, token: Token, trigger: Trigger, code: str | None) -> _Catcher | None:
     place: Frame | None = frame
     host: Token | None = token
-    inside_handler = False
+    inside = ""
     while place is not None:
         if host is not None and not (place.iterates and place.node == host.at):
             node = _match(m, m.draft.node(host.at).boundary, trigger, code)
             if node is not None:
                 return _Catcher(place, host, node)
-        if place.kind in _HOLDERS and place.phase is ScopePhase.ACTIVE and not inside_handler:
-            node = _match(m, _handlers(m, place), trigger, code)
+        if place.kind in _HOLDERS and place.phase is ScopePhase.ACTIVE:
+            node = _match(m, _handlers(m, place, inside), trigger, code)
             if node is not None:
                 return _Catcher(place, None, node)
-        inside_handler = place.kind is ScopeKind.EVENT_SUB
+        inside = place.node if place.kind is ScopeKind.EVENT_SUB else ""
         owner = m.draft.owner(place)
         if owner is not None:
             place, host = owner
@@ -79,9 +79,11 @@ def _find(m: "Machine", frame: Frame, token: Token, trigger: Trigger, code: str 
     return None
 
 
-def _handlers(m: "Machine", frame: Frame) -> Iterable[str]:
+def _handlers(m: "Machine", frame: Frame, inside: str) -> Iterable[str]:
+    """Starts of the scope's event sub-processes, but for the one that the throw comes from."""
     scopes = m.draft.process.scopes
-    return (start for name in scopes[frame.node].event_sub_processes for start in scopes[name].starts)
+    handlers = (name for name in scopes[frame.node].event_sub_processes if name != inside)
+    return (start for name in handlers for start in scopes[name].starts)
 
 
 def _match(m: "Machine", names: Iterable[str], trigger: Trigger, code: str | None) -> Node | None:

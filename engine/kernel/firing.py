@@ -2,16 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from engine.bpmn.model import NodeKind
+from engine.bpmn.model import Node, NodeKind
 from engine.kernel.behaviour import Fired, Spot
 from engine.kernel.cancelling import cancel_token, clear_scope
 from engine.kernel.draft import Frame
 from engine.kernel.effects import SetTimer
-from engine.kernel.errors import Trouble
+from engine.kernel.errors import Thrown, Trouble
 from engine.kernel.results import results
+from engine.kernel.scopes import listen
 from engine.kernel.state import Held, OnCondition, OnTimer, ScopeKind, ScopePhase, Uid, Wait
 from engine.kernel.timers import next_occurrence
-from engine.kernel.waits import definition
+from engine.kernel.waits import definition, wait_on
 
 if TYPE_CHECKING:
     from engine.kernel.machine import Machine
@@ -21,6 +22,8 @@ def fire(m: "Machine", frame: Frame, wait: Wait, held: Held) -> None:
     """A wait of this scope happened."""
     node = m.draft.node(wait.node)
     if wait.token is None:
+        if node.parallel_multiple and not _complete(m, frame, wait, held):
+            return
         if not wait.interrupts:
             rearm(m, frame, wait)
         else:
@@ -33,6 +36,29 @@ def fire(m: "Machine", frame: Frame, wait: Wait, held: Held) -> None:
         m.resume(frame, frame.tokens[wait.token], Fired(wait, held))
 
 
+def _complete(m: "Machine", frame: Frame, wait: Wait, held: Held) -> bool:
+    """Whether this was the last event that a handler needs; its payload is written, and a handler beside armed anew."""
+    node = m.draft.node(wait.node)
+    if any(one.node == node.id and one.uid != wait.uid for one in frame.waits.values()):
+        m.unwait(frame, wait.uid, fired=True)
+        for name, value in (held.values or {}).items():
+            m.draft.assign(frame, name, value, node.id)
+        return False
+    if not wait.interrupts:
+        try:
+            _arm_again(m, frame, wait, node)
+        except (Trouble, Thrown) as stopped:
+            m.incident(frame, None, "payload", Trouble(stopped.code, stopped.message), node.id)
+    return True
+
+
+def _arm_again(m: "Machine", frame: Frame, wait: Wait, node: Node) -> None:
+    for index, event in enumerate(node.events):
+        on = None if index == wait.index else wait_on(event, m.feel, m.feel.names(frame), m.draft.env, node.id)
+        if on is not None:
+            listen(m, frame, Wait(m.draft.uid(), None, node.id, index, wait.interrupts, on))
+
+
 def _boundary(m: "Machine", frame: Frame, wait: Wait, held: Held) -> None:
     assert wait.token is not None
     node = m.draft.node(wait.node)
@@ -41,7 +67,10 @@ def _boundary(m: "Machine", frame: Frame, wait: Wait, held: Held) -> None:
     if node.parallel_multiple and others:
         m.unwait(frame, wait.uid, fired=True)
         spot = Spot(m.draft, m.feel, frame, host, node)
-        m.apply(frame, host, results(spot, held))
+        try:
+            m.apply(frame, host, results(spot, held))
+        except (Trouble, Thrown) as stopped:
+            m.incident(frame, None, "payload", Trouble(stopped.code, stopped.message), node.id)
         return
     if wait.interrupts:
         m.unwait(frame, wait.uid, fired=True)

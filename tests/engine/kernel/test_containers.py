@@ -113,7 +113,7 @@ COLLECTION = (
 def test_every_item_gives_one_item_of_the_output_collection(sequential: str) -> None:
     model = process(
         COLLECTION + '<startEvent id="s"/><userTask id="a"><ioSpecification><dataInput id="di"/><dataOutput id="do"/>'
-        "<inputSet/><outputSet/></ioSpecification>"
+        "<inputSet><dataInputRefs>di</dataInputRefs></inputSet><outputSet><dataOutputRefs>do</dataOutputRefs></outputSet></ioSpecification>"
         "<dataInputAssociation><sourceRef>R1</sourceRef><targetRef>di</targetRef></dataInputAssociation>"
         "<dataOutputAssociation><sourceRef>do</sourceRef><targetRef>R2</targetRef></dataOutputAssociation>"
         f'<multiInstanceLoopCharacteristics isSequential="{sequential}"><loopDataInputRef>di</loopDataInputRef>'

@@ -455,3 +455,53 @@ def test_a_condition_that_turns_true_interrupts_before_the_next_step() -> None:
     assert run.at() == ["y"]
     assert run.data["x"] == 1
     assert ("k", "entered") not in run.trace
+
+
+def both(*, interrupts: str, key: str = "") -> Run:
+    definitions = MESSAGE + '<messageEventDefinition messageRef="M2"/>'
+    return Run(
+        process(
+            '<startEvent id="s"/><userTask id="a"/><endEvent id="e"/>' + flows("s>a>e")
+            + '<subProcess id="h" triggeredByEvent="true">'
+            f'<startEvent id="hs" isInterrupting="{interrupts}" parallelMultiple="true" {key}>{definitions}</startEvent>'
+            '<userTask id="ht"/><endEvent id="he"/>' + flows("hs>ht>he") + "</subProcess>"
+        ),
+        {"k": 1},
+    )  # fmt: skip
+
+
+def test_a_handler_that_needs_several_events_begins_with_the_last_of_them() -> None:
+    run = both(interrupts="true")
+    run.do(MessageReceived(run.wait("hs"), "1", {"x": 1}))
+    assert run.at() == ["a"]
+    assert run.data["x"] == 1
+    run.do(MessageReceived(run.wait("hs"), "2"))
+    assert run.at() == ["ht"]
+
+
+def test_a_handler_beside_that_needs_several_events_needs_them_all_again() -> None:
+    run = both(interrupts="false", key='motcua:key="=k"')
+    for times in (1, 2):
+        run.do(MessageReceived(run.wait("hs"), "1"))
+        run.do(MessageReceived(run.wait("hs"), "2"))
+        assert run.at() == ["a"] + ["ht"] * times
+    run.do(MessageReceived(run.wait("hs"), "1"))
+    run.do(DataChanged(None, {"k": None}))
+    run.do(MessageReceived(run.wait("hs"), "2"))
+    assert run.incidents() == ["key"]
+    assert run.at() == ["a", "ht", "ht", "ht"]
+
+
+def test_a_payload_that_cannot_be_mapped_at_a_boundary_is_an_incident() -> None:
+    definitions = MESSAGE + '<messageEventDefinition messageRef="M2"/>'
+    model = process(
+        '<startEvent id="s"/><userTask id="a"/><boundaryEvent id="b" attachedToRef="a" parallelMultiple="true">'
+        '<extensionElements><motcua:io><motcua:out name="n" value="=count(for i in 1..size return i)"/></motcua:io>'
+        f'</extensionElements>{definitions}</boundaryEvent><userTask id="y"/><endEvent id="e"/>'
+        + flows("s>a>e", "b>y>e")
+    )
+    run = Run(model)
+    run.do(MessageReceived(run.wait("b"), "1", {"size": 1000000}))
+    assert run.incidents() == ["feel.budget"]
+    run.do(MessageReceived(run.wait("b"), "2", {"size": 3}))
+    assert (run.at(), run.data["n"]) == (["y"], 3)

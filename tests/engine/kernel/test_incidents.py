@@ -104,8 +104,11 @@ def test_a_completion_condition_without_value_is_asked_again() -> None:
 def test_a_collection_that_is_none_is_an_incident() -> None:
     model = process(
         "<dataObject id='D1' name='list'/><dataObjectReference id='R1' name='list' dataObjectRef='D1'/>"
-        '<startEvent id="s"/><userTask id="a"><multiInstanceLoopCharacteristics><loopDataInputRef>R1</loopDataInputRef>'
-        '</multiInstanceLoopCharacteristics></userTask><endEvent id="e"/>' + flows("s>a>e")
+        '<startEvent id="s"/><userTask id="a"><ioSpecification><dataInput id="di"/>'
+        "<inputSet><dataInputRefs>di</dataInputRefs></inputSet><outputSet/></ioSpecification>"
+        "<dataInputAssociation><sourceRef>R1</sourceRef><targetRef>di</targetRef></dataInputAssociation>"
+        "<multiInstanceLoopCharacteristics><loopDataInputRef>di</loopDataInputRef></multiInstanceLoopCharacteristics>"
+        '</userTask><endEvent id="e"/>' + flows("s>a>e")
     )
     run = Run(model, {"list": "no list"})
     mended(run, "collection", list=["p"])

@@ -152,15 +152,16 @@ class Builder:
         cancel = "true" if trigger == "error" else interrupts
         self.parts.append(
             f'<boundaryEvent id="{boundary}" attachedToRef="{inner}" cancelActivity="{cancel}">{definition}'
-            f'</boundaryEvent><exclusiveGateway id="{join}"/>'
+            f"</boundaryEvent>"
         )
-        self.flow(inner, join)
-        if cancel == "true":
-            self.flow(boundary, join)
-        else:
+        if cancel == "false":
             end = self.name("e")
             self.parts.append(f'<endEvent id="{end}"/>')
             self.flow(boundary, end)
+            return inner, inner
+        self.parts.append(f'<exclusiveGateway id="{join}"/>')
+        self.flow(inner, join)
+        self.flow(boundary, join)
         return inner, join
 
 
