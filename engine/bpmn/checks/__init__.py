@@ -3,6 +3,7 @@
 from typing import Final
 
 from engine.bpmn.checks.activities import check_activities
+from engine.bpmn.checks.carried import check_carried
 from engine.bpmn.checks.collaborations import check_collaborations, check_lanes
 from engine.bpmn.checks.common import check_common
 from engine.bpmn.checks.data import check_data
@@ -35,6 +36,7 @@ _OF_STRUCTURES: Final = (
     check_calls,
     check_activities,
     check_data,
+    check_carried,
     check_collaborations,
     check_lanes,
 )

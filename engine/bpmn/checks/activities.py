@@ -5,7 +5,7 @@ from engine.bpmn.checks.structure import Structure, is_event_sub
 from engine.bpmn.context import Context
 from engine.bpmn.dialects.elements import called_by_vendor, unexecutable
 from engine.bpmn.index import scope_of
-from engine.bpmn.names import ACTIVITIES, SUB_PROCESSES, Element, child, children, flag, kind_of, text_of
+from engine.bpmn.names import ACTIVITIES, ITEM_AWARE, SUB_PROCESSES, Element, child, children, flag, kind_of, own_id, text_of
 from engine.bpmn.problems import Severity
 from engine.bpmn.vocabulary import extension
 
@@ -97,10 +97,22 @@ def _loop(s: Structure, activity: Element) -> None:
         _multi(s, loop)
 
 
+def _own_ports(s: Structure, loop: Element) -> None:
+    """A task repeats over its own data inputs and outputs; only a sub-process over data around it (table 10.29)."""
+    task = loop.getparent()
+    if task is None or kind_of(task) in SUB_PROCESSES:
+        return
+    for name in ("loopDataInputRef", "loopDataOutputRef"):
+        for data in s.ctx.index.referred(loop, name):
+            if kind_of(data) in ITEM_AWARE and not any(ancestor is task for ancestor in data.iterancestors()):
+                s.report("bpmn.multi.own-port", task, data=own_id(data))
+
+
 def _multi(s: Structure, loop: Element) -> None:
     has = {kind_of(part) for part in children(loop)}
     if {"loopCardinality", "loopDataInputRef"} <= has:
         s.report("bpmn.multi.both", loop)
+    _own_ports(s, loop)
     if "inputDataItem" in has and "loopDataInputRef" not in has:
         s.report("bpmn.multi.item-without-collection", loop, item="inputDataItem", collection="loopDataInputRef")
     if "outputDataItem" in has and "loopDataOutputRef" not in has:

@@ -5,6 +5,7 @@ from engine.bpmn.context import Context
 from engine.bpmn.data import PLACEHOLDER
 from engine.bpmn.index import scope_of
 from engine.bpmn.names import CONTAINERS, ITEM_AWARE, Element, child, children, flag, kind_of, own_id, q
+from engine.bpmn.problems import Severity
 
 _SETS = (
     ("inputSet", "dataInput", "dataInputRefs", ("optionalInputRefs", "whileExecutingInputRefs")),
@@ -22,10 +23,14 @@ def check_data(s: Structure) -> None:
         _association(ctx, association)
     for element in ctx.index.all("dataObject", "dataInput", "dataOutput"):
         _collection(ctx, element)
+    for element in ctx.index.all("dataObject"):
+        if child(element, "dataState") is not None:
+            ctx.report.add("bpmn.data.state", element)
     for reference in ctx.index.all("dataObjectReference", "dataStoreReference"):
         name = "dataObjectRef" if kind_of(reference) == "dataObjectReference" else "dataStoreRef"
         if reference.get(name) is None:
-            ctx.report.add("bpmn.data.reference-to-nothing", reference)
+            level = Severity.ERROR if kind_of(reference) == "dataObjectReference" else Severity.WARNING
+            ctx.report.add("bpmn.data.reference-to-nothing", reference, level)
         if reference.get("itemSubjectRef") is not None:
             ctx.report.add("bpmn.data.reference-item", reference)
         target = ctx.index.attribute(reference, name)

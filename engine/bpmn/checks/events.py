@@ -6,7 +6,7 @@ from typing import Final
 from engine.bpmn.checks.structure import Structure, is_compensation, is_event_sub, link_names
 from engine.bpmn.index import scope_of
 from engine.bpmn.model import Trigger
-from engine.bpmn.names import ACTIVITIES, CONTAINERS, SUB_PROCESSES, Element, flag, kind_of, own_id, q
+from engine.bpmn.names import ACTIVITIES, SUB_PROCESSES, Element, flag, kind_of, own_id, q
 
 T = Trigger
 _POSITIONS: Final[MappingProxyType[str, tuple[frozenset[Trigger], bool]]] = MappingProxyType(
@@ -164,8 +164,9 @@ def _thrown(s: Structure, part: Element) -> None:
     event = part.getparent()
     if activity is None or event is None or kind_of(event) not in {"endEvent", "intermediateThrowEvent"}:
         return
-    visible = {ancestor for ancestor in event.iterancestors() if kind_of(ancestor) in CONTAINERS}
-    if scope_of(activity) not in visible:
+    scope = scope_of(event)
+    around = scope_of(scope) if scope is not None and is_event_sub(scope) else None
+    if scope_of(activity) not in {scope, around} - {None}:  # §10.6.1: the same level, or handled around it
         s.report("bpmn.compensation.not-visible", event, activity=own_id(activity))
     elif not _can_compensate(s, activity):
         s.report("bpmn.compensation.nothing", event, activity=own_id(activity))

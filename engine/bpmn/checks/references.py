@@ -109,6 +109,9 @@ _SPECIAL: Final[MappingProxyType[tuple[str, str], frozenset[str]]] = MappingProx
         ("dataOutputAssociation", "targetRef"): ITEM_AWARE,
         ("linkEventDefinition", "source"): _kinds("linkEventDefinition", "intermediateThrowEvent"),
         ("linkEventDefinition", "target"): _kinds("linkEventDefinition", "intermediateCatchEvent"),
+        ("error", "structureRef"): _kinds("itemDefinition"),
+        ("signal", "structureRef"): _kinds("itemDefinition"),
+        ("escalation", "structureRef"): _kinds("itemDefinition"),
         ("relationship", "source"): _ANYTHING,
         ("relationship", "target"): _ANYTHING,
     }

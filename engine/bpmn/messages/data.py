@@ -6,13 +6,13 @@ from engine.bpmn.messages.catalogue import Sentences, catalogue
 
 DATA: Final[Sentences] = catalogue(
     """
-bpmn.data.reference-to-nothing warning
-en {label} does not say which data it stands for.
-vi {label} chưa nêu nó đại diện cho dữ liệu nào.
+bpmn.data.reference-to-nothing error
+en {label} does not say which data it stands for. Choose the data.
+vi {label} chưa nêu nó đại diện cho dữ liệu nào. Hãy chọn dữ liệu.
 
-bpmn.data.reference-item warning
-en {label} is a reference and may not have a data type of its own; the type of the data it stands for is used.
-vi {label} là tham chiếu nên không có kiểu dữ liệu riêng; kiểu của dữ liệu gốc được dùng.
+bpmn.data.reference-item error
+en {label} is a reference and may not have a data type of its own. Remove it: the type of the data it stands for is used.
+vi {label} là tham chiếu nên không có kiểu dữ liệu riêng. Hãy xóa: kiểu của dữ liệu gốc được dùng.
 
 bpmn.data.not-visible error
 en {label} uses “{data}”, which cannot be seen from there. Declare the data in the same or an enclosing process.
@@ -42,7 +42,7 @@ bpmn.data.set-foreign error
 en The set {label} contains “{port}”, which belongs to another element. Remove it.
 vi Tập {label} chứa “{port}” thuộc phần tử khác. Hãy xóa.
 
-bpmn.data.port-unused warning
+bpmn.data.port-unused error
 en {label} is in no {set}. Add it to one.
 vi {label} không thuộc {set} nào. Hãy thêm vào một tập.
 
@@ -88,6 +88,14 @@ vi <motcua:{tag}> đặt sai chỗ. Hãy đặt io trong extensionElements của
 motcua.element.attribute error
 en “{attribute}” is not an attribute of <motcua:{tag}>. in and out have name and value.
 vi “{attribute}” không phải thuộc tính của <motcua:{tag}>. in và out có name và value.
+
+bpmn.data.state error
+en The data object {label} has a state. States belong to references: put the state on a data object reference.
+vi Đối tượng dữ liệu {label} có trạng thái. Trạng thái thuộc về tham chiếu: hãy đặt ở tham chiếu đối tượng dữ liệu.
+
+bpmn.data.carried error
+en “{port}” of {label} and “{carried}”, which it carries, have different data types. Make them the same.
+vi “{port}” của {label} và “{carried}” mà nó mang có kiểu dữ liệu khác nhau. Hãy làm cho khớp.
 
 bpmn.data.set-pair error
 en The set {label} names “{other}” as its counterpart, but not the other way round. Name it at both.

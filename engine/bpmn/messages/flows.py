@@ -88,7 +88,7 @@ bpmn.gateway.direction error
 en The gateway {label} is marked {direction}, which does not fit its flows. Correct the mark or the flows.
 vi Cổng {label} được đánh dấu {direction} không khớp với các luồng của nó. Hãy sửa đánh dấu hoặc luồng.
 
-bpmn.gateway.useless warning
+bpmn.gateway.useless error
 en The gateway {label} neither splits nor merges. Remove it or add flows.
 vi Cổng {label} không rẽ nhánh cũng không gộp nhánh. Hãy xóa hoặc thêm luồng.
 

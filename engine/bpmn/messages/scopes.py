@@ -38,7 +38,7 @@ bpmn.scope.no-end error
 en {label} has a start event but no end event. Add an end event.
 vi {label} có sự kiện bắt đầu nhưng không có sự kiện kết thúc. Hãy thêm sự kiện kết thúc.
 
-bpmn.scope.endless warning
+bpmn.scope.endless error
 en {label} has a start event but no end event and never ends. Add an end event.
 vi {label} có sự kiện bắt đầu nhưng không có sự kiện kết thúc nên không bao giờ kết thúc. Hãy thêm sự kiện kết thúc.
 
@@ -124,9 +124,9 @@ bpmn.loop.maximum error
 en The loop repeats at most {value} times; the maximum must be at least 1. Correct it.
 vi Vòng lặp tối đa {value} lần; số tối đa phải từ 1 trở lên. Hãy sửa.
 
-bpmn.multi.both warning
-en The multi-instance activity has both a number and a collection; the collection decides.
-vi Hoạt động lặp nhiều bản có cả số lần và danh sách; danh sách được dùng.
+bpmn.multi.both error
+en The multi-instance activity has both a number and a collection. Remove one of them.
+vi Hoạt động lặp nhiều bản có cả số lần và danh sách. Hãy bỏ một trong hai.
 
 bpmn.multi.item-without-collection error
 en The multi-instance activity names “{item}” but no “{collection}”. Name the collection.
@@ -147,5 +147,18 @@ vi Quy trình con sự kiện {label} có dấu lặp nhưng không có tác d�
 bpmn.service.sets error
 en The service task {label} has more than one {set}. Leave only one.
 vi Tác vụ dịch vụ {label} có nhiều hơn một {set}. Hãy chỉ để một.
+
+bpmn.message.ports error
+en {label} has more than one {port}, but a message has one content. Leave only one.
+vi {label} có nhiều hơn một {port}, nhưng thông điệp chỉ có một nội dung. Hãy chỉ để một.
+
+bpmn.call.data error
+en {label} calls “{process}” with {given} of the {wanted} “{port}” that it declares. Declare the same ones.
+vi {label} gọi “{process}” với {given} trên {wanted} “{port}” mà quy trình đó khai báo. Hãy khai báo cho khớp.
+
+bpmn.multi.own-port warning
+en The task {label} repeats over “{data}”, which is not one of its own data inputs or outputs. Declare one and
+   connect it.
+vi Tác vụ {label} lặp theo “{data}” không phải dữ liệu vào hoặc ra của chính nó. Hãy khai báo và nối dữ liệu.
 """
 )

@@ -334,6 +334,11 @@ PROVOKED = [
     ("bpmn.data.set-pair", "IS", io("", '<inputSet id="IS"><outputSetRefs>OS</outputSetRefs></inputSet><outputSet id="OS"/>')),
     ("bpmn.sub-process.event-kind", "X", process(line(sub('<task id="Y"/>', 'triggeredByEvent="true"', "transaction")))),
     ("bpmn.event-sub-process.loop", "X", event_sub(f'<standardLoopCharacteristics loopMaximum="2"/><startEvent id="XS">{TIMER}</startEvent>')),
+    ("bpmn.message.ports", "A", lone('<sendTask id="A"><ioSpecification><dataInput id="i"/><dataInput id="j"/><inputSet><dataInputRefs>i</dataInputRefs><dataInputRefs>j</dataInputRefs></inputSet><outputSet/></ioSpecification></sendTask>')),
+    ("bpmn.call.data", "A", process(line('<callActivity id="A" calledElement="Q"/>'), '<process id="Q"><ioSpecification><dataInput id="i"/><inputSet><dataInputRefs>i</dataInputRefs></inputSet><outputSet/></ioSpecification></process>')),
+    ("bpmn.multi.own-port", "A", multi("<loopDataInputRef>D</loopDataInputRef>")),
+    ("bpmn.data.state", "D", process('<dataObject id="D"><dataState name="x"/></dataObject>' + line(TASK))),
+    ("bpmn.data.carried", "A", catch('<dataOutput id="i" itemSubjectRef="J"/><messageEventDefinition messageRef="MI"/>', ITEMS + '<itemDefinition id="J"/><message id="MI" itemRef="I"/>')),
     ("bpmn.service.sets", "A", lone('<serviceTask id="A"><ioSpecification><inputSet/><inputSet/><outputSet/></ioSpecification></serviceTask>')),
     ("bpmn.conversation.link", "CL", pools("<!-- -->").replace(b"</collaboration>", b'<conversationLink id="CL" sourceRef="PP" targetRef="QQ"/></collaboration>')),
     ("bpmn.diagram.kind", "x", page('<bpmndi:BPMNShape id="x" bpmnElement="S_A"><dc:Bounds x="0" y="0" width="1" height="1"/></bpmndi:BPMNShape>')),
@@ -442,7 +447,7 @@ GOOD = [
     process('<receiveTask id="R" messageRef="M" instantiate="true"/><endEvent id="E"/>' + flow("R", "E"), MESSAGE),
     process(line(sub('<task id="Y"/><task id="Z"/>', 'ordering="Sequential"', "adHocSubProcess"))),
     process(line(sub(inner("<task id='Y'/>".replace("'", '"'))))),
-    multi("<loopDataInputRef>D</loopDataInputRef><inputDataItem id='i'/>".replace("'", '"')),
+    io('<dataInput id="i"/>', "<inputSet><dataInputRefs>i</dataInputRefs></inputSet><outputSet/>", "<multiInstanceLoopCharacteristics><loopDataInputRef>i</loopDataInputRef><inputDataItem id='ii'/></multiInstanceLoopCharacteristics>"),
     throw(
         "<escalationEventDefinition escalationRef='X'/>".replace("'", '"'), '<escalation id="X" escalationCode="x"/>'
     ),
