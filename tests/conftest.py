@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
+from shutil import rmtree
+from tempfile import mkdtemp
 from uuid import uuid4
 
 import pytest
@@ -22,14 +24,17 @@ def of_database(url: str, name: str) -> str:
 
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """URL of the server; it ends with the test session."""
-    folder = tmp_path_factory.mktemp("postgres")
-    for above in (folder, *folder.parents[:2]):
-        above.chmod(0o755)  # the server runs as a user of its own
+def server() -> Iterator[str]:
+    """URL of the server; it ends with the test session.
+
+    Its folder is not below pytest's: that is closed to others, again by each test run that begins meanwhile.
+    """
+    folder = Path(mkdtemp(prefix="motcua-tests-"))
+    folder.chmod(0o755)  # the server runs as a user of its own
     running = EmbeddedServer(folder / "data")
     yield running.url
     running.stop()
+    rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
