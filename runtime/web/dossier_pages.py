@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import url_for
+from flask import request, url_for
 from markupsafe import Markup
 
 from engine.bpmn.drawing import diagram_svg
@@ -19,7 +19,6 @@ from runtime.web.present import (
     branch_of,
     deadline_of,
     due_state,
-    has_answers,
     label,
     package_of,
     reads,
@@ -154,7 +153,12 @@ def action_title(key: str) -> str:
 
 
 def _history(view: DossierView, package: Package) -> dict[str, Any]:
-    return {"history": [_entry(one, package, view) for one in reversed(view.timeline)]}
+    whole = request.args.get("all") == "1"
+    kept = [one for one in view.timeline if whole or one.kind not in words.QUIET]
+    return {
+        "history": [_entry(one, package, view) for one in reversed(kept)],
+        "left_out": len(view.timeline) - len(kept),
+    }
 
 
 def _entry(one: TimelineEntry, package: Package, view: DossierView) -> dict[str, Any]:
@@ -273,7 +277,6 @@ _TABS = {"facts": _overview, "history": _history, "clock": _clock, "diagram": _d
 def applicant_page(view: DossierView) -> dict[str, Any]:
     """The values of the applicant's page."""
     package = package_of(view.package_hash)
-    declared = [one for one in reads(view, package) if has_answers(one.sections[0].fields)] if view.parts else []
     shown = head(view, package)
     shown["attachments"] = [one for one in view.files if one.component]
     public = [one for one in view.timeline if one.kind in words.PUBLIC_ENTRIES]
@@ -281,7 +284,7 @@ def applicant_page(view: DossierView) -> dict[str, Any]:
         "dossier": shown | {"reason": _reason(view)},
         "procedure": package.procedure,
         "history": [_public(one, view) for one in public],
-        "reads": declared[:1],
+        "reads": reads(view, package)[:1],
         "may_withdraw": Action.WITHDRAW in view.allowed,
     }
 

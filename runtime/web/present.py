@@ -191,7 +191,7 @@ def reads(view: DossierView, package: Package, leave_out: forms.Form | None = No
                 continue
             facts = {"dossier": view.facts}
             shown = uploads.show(form, part.data, (), facts, "read", file_names(view))
-            if any(has_answers(section.fields) for section in shown.sections):
+            if shown.sections:
                 found.append(shown)
     return found
 
@@ -199,10 +199,3 @@ def reads(view: DossierView, package: Package, leave_out: forms.Form | None = No
 def _done_forms(package: Package, process: str, done: tuple[str, ...]) -> list[str]:
     nodes = package.library.processes[process].nodes if process in package.library.processes else {}
     return [form for node in done if node in nodes and (form := nodes[node].work.form)]
-
-
-def has_answers(fields: tuple[forms.FieldView, ...]) -> bool:
-    """Whether anything at all was answered."""
-    return any(
-        one.text or has_answers(one.fields) or any(has_answers(row.fields) for row in one.rows) for one in fields
-    )

@@ -15,20 +15,26 @@ class StepRow:
 
     element: str
     label: str
+    role_key: str
     role: str
     time: str
     agency: str
 
 
+_LAST = ("cashier", "return")
+"""Roles whose steps come after all others, wherever the model draws them."""
+
+
 def steps(package: Package) -> list[StepRow]:
-    """The user tasks of every pool in the order of the model, the lead pool first."""
+    """The user tasks of every pool in the order of the model, the lead pool first; fees and returns last."""
     processes = sorted(package.library.processes.values(), key=lambda one: one.id != package.procedure.lead)
     many = len(processes) > 1
-    return [
+    rows = [
         StepRow(
             node.id,
             package.label(node.id, language()),
             _role(node),
+            role_name(_role(node)),
             _time(node),
             package.label(process.id, language()) if many else "",
         )
@@ -36,11 +42,12 @@ def steps(package: Package) -> list[StepRow]:
         for node in process.nodes.values()
         if node.kind is NodeKind.USER_TASK
     ]
+    return sorted(rows, key=lambda row: _LAST.index(row.role_key) if row.role_key in _LAST else -1)
 
 
 def _role(node: Node) -> str:
     role = node.work.role
-    return role_name(str(role.value)) if isinstance(role, Literal) else ""
+    return str(role.value) if isinstance(role, Literal) else ""
 
 
 def _time(node: Node) -> str:

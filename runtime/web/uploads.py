@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from uuid import UUID
 
@@ -191,7 +191,7 @@ def show(
     names: Mapping[str, str] | None = None,
 ) -> forms.FormView:
     """The view of a form for the reader of this request."""
-    return forms.view(
+    shown = forms.view(
         form,
         data,
         list(problems),
@@ -201,4 +201,14 @@ def show(
         env=environment(),
         lists=lists(),
         files={**file_names(data), **(names or {})},
+    )
+    if mode != "read":
+        return shown
+    return replace(shown, sections=tuple(one for one in shown.sections if has_answers(one.fields)))
+
+
+def has_answers(fields: tuple[forms.FieldView, ...]) -> bool:
+    """Whether anything at all was answered."""
+    return any(
+        one.text or has_answers(one.fields) or any(has_answers(row.fields) for row in one.rows) for one in fields
     )
