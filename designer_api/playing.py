@@ -117,7 +117,7 @@ def _refuse_unplayable(library: Library, problems: tuple[Problem, ...]) -> None:
 
 
 def _unreadable(problems: tuple[Problem, ...]) -> PlayUsageError:
-    errors = [each for each in problems if each.severity is Severity.ERROR]
+    errors = [each for each in problems if each.severity is Severity.ERROR] or list(problems)
     return PlayUsageError("\n".join(str(each) for each in errors), tuple(errors))
 
 

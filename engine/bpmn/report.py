@@ -1,6 +1,6 @@
 """Collects problems while a document is read, each once, and remembers which process each belongs to."""
 
-from engine.bpmn.names import Element, kind_of, line_of, own_id
+from engine.bpmn.names import Element, flag, kind_of, line_of, own_id
 from engine.bpmn.problems import Problem, Severity, severity_of
 
 OWNERS = frozenset({"process", "globalTask", "globalUserTask", "globalManualTask", "globalScriptTask"}) | {
@@ -14,6 +14,18 @@ STAND_INS = frozenset(
     {"bpmn.message.missing", "bpmn.signal.missing", "bpmn.error.no-code", "bpmn.escalation.no-code"}
 )
 """Errors for which the compiler puts the element's own id in the place of what is missing: still to be tried out."""
+FOR_EXECUTION = frozenset(
+    {
+        "bpmn.gateway.no-condition",
+        "bpmn.expression.empty",
+        "bpmn.expression.language",
+        "bpmn.loop.no-condition",
+        "bpmn.multi.no-cardinality",
+        "bpmn.timer.missing",
+        "bpmn.flow.not-immediate",
+    }
+)
+"""What only execution needs: a warning in a process that says it is not executable, which then cannot be executed."""
 
 
 def label(element: Element) -> str:
@@ -37,14 +49,12 @@ def nearest_id(element: Element) -> str | None:
     return None
 
 
-def owner_of(element: Element) -> str | None:
-    """Id of the process (or global task) that holds the element; None outside of any."""
+def owner_of(element: Element) -> Element | None:
+    """The process (or global task) that holds the element; None outside of any."""
     node: Element | None = element
-    while node is not None:
-        if kind_of(node) in OWNERS:
-            return own_id(node)
+    while node is not None and kind_of(node) not in OWNERS:
         node = node.getparent()
-    return None
+    return node
 
 
 class Report:
@@ -62,6 +72,13 @@ class Report:
         """Say that ``element`` has problem ``code``; ``label`` and ``kind`` are filled in for the sentence."""
         values = {"label": label(element), "kind": kind_of(element)} | {k: str(v)[:300] for k, v in params.items()}
         level = severity or severity_of(code)
+        owner = owner_of(element)
+        if level is Severity.ERROR and code not in BEYOND_THE_FILE and owner is not None:
+            self.failed.add(own_id(owner))
+            if code not in STAND_INS:
+                self.unclear.add(own_id(owner))
+        if code in FOR_EXECUTION and owner is not None and not flag(owner, "isExecutable", default=True):
+            level = Severity.WARNING
         self._found[
             Problem(
                 code,
@@ -72,10 +89,6 @@ class Report:
                 tuple(sorted(values.items())),
             )
         ] = None
-        if level is Severity.ERROR and code not in BEYOND_THE_FILE and (owner := owner_of(element)) is not None:
-            self.failed.add(owner)
-            if code not in STAND_INS:
-                self.unclear.add(owner)
 
     @property
     def problems(self) -> tuple[Problem, ...]:
