@@ -75,7 +75,7 @@ class Frame:
         self.loop: Mapping[str, Any] | None = scope.loop
         self.todo: tuple[Compensable, ...] = scope.todo
         self.done: tuple[Compensable, ...] = scope.done
-        self.entered: tuple[str, ...] = scope.entered
+        self.entered: Map[str, int] = scope.entered
         self.children: Map[Uid, None] = scope.children
         self.incidents: Map[Uid, Incident] = scope.incidents
         self.vars: Map[str, Any] = scope.vars
@@ -318,7 +318,7 @@ class Draft:
     def visited(self, frame: Frame, node: str) -> None:
         """An activity was entered: a return may lead to it while the scope is open."""
         if node not in frame.entered and self.process.nodes[node].kind in RESTING:
-            frame.entered = (*frame.entered, node)
+            frame.entered = frame.entered.set(node, len(frame.entered))
 
     # -- waits ------------------------------------------------------------------------------------------------
 

@@ -101,8 +101,9 @@ def _rename(draft: Draft, frame: Frame, plan: MigrationPlan) -> None:
     )
     frame.done = tuple(_compensable(draft, nodes, one) for one in frame.done)
     frame.todo = tuple(_compensable(draft, nodes, one) for one in frame.todo)
-    known = (nodes.get(name, name) for name in frame.entered)
-    frame.entered = tuple(dict.fromkeys(name for name in known if name in draft.process.nodes))
+    known = (nodes.get(name, name) for name in sorted(frame.entered, key=frame.entered.__getitem__))
+    kept = dict.fromkeys(name for name in known if name in draft.process.nodes)
+    frame.entered = Map({name: place for place, name in enumerate(kept)})
     frame.incidents = Map({uid: _incident(nodes, one) for uid, one in frame.incidents.items()})
 
 

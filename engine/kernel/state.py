@@ -179,8 +179,8 @@ class Scope:
     todo: tuple[Compensable, ...] = ()
     """What a compensating scope has still to undo, the last first to go."""
     done: tuple[Compensable, ...] = ()
-    entered: tuple[str, ...] = ()
-    """Activities entered since the scope opened, by their first time: where a return may lead to.
+    entered: Map[str, int] = EMPTY
+    """Activities entered since the scope opened -> place in the order of first entry: where a return may lead to.
 
     Bounded by the model, not by history: each stands here once.
     """
