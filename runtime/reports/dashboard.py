@@ -10,6 +10,8 @@ from runtime.clock import Clock
 from runtime.models import DeadlineRow, Dossier, TaskRow
 from runtime.services import access
 from runtime.services.actors import Actor
+from runtime.services.nearness import near_line
+from runtime.services.snapshot import snapshot
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,11 +31,12 @@ def dashboard(session: Session, clock: Clock, actor: Actor) -> Dashboard:
     due = aliased(DeadlineRow)
     seen = access.visible_dossiers(actor)
     states = select(Dossier.status, func.count()).where(seen).group_by(Dossier.status)
-    near = func.extract("epoch", due.due_at - now) < 4 * 3600
+    with session.begin():
+        line = near_line(snapshot(session).calendar_of(None), now)
     state = case(
         (due.paused_since.is_not(None), "paused"),
         (due.due_at < now, "overdue"),
-        (near, "near"),
+        (due.due_at <= line, "near"),
         else_="within",
     )
     dues = (

@@ -1,7 +1,7 @@
 """Looking for dossiers, scoped to what the actor may see; newest first."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,12 +9,15 @@ from uuid import UUID
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session, aliased
 
+from engine.clock import Calendar
 from runtime.models import DeadlineRow, Dossier, PackageRow
 from runtime.services import access
 from runtime.services.actors import Actor
 from runtime.services.errors import InvalidError
 from runtime.services.inputs import clean
+from runtime.services.nearness import urgency
 from runtime.services.search import tsquery
+from runtime.services.snapshot import snapshot
 
 PAGE = 30
 LONGEST_PAGE = 200
@@ -40,16 +43,16 @@ class DossierLine:
     due_at: datetime | None
     paused: bool
     settled_at: datetime | None
+    calendar: Calendar | None = field(default=None, repr=False, compare=False)
+    """What "due soon" is reckoned with."""
 
     def state(self, now: datetime) -> str:
         """``overdue``, ``near`` or ``within`` while open; its class once settled."""
         if self.timeliness is not None:
             return self.timeliness
-        if self.due_at is None or self.paused or self.settled_at is not None:
+        if self.paused or self.settled_at is not None:
             return "within"
-        if self.due_at < now:
-            return "overdue"
-        return "near" if (self.due_at - now).total_seconds() < 4 * 3600 else "within"
+        return urgency((self.due_at,), now, self.calendar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +94,8 @@ def search(
         query = query.where(Dossier.id < _after(cursor))
     with session.begin():
         rows = session.execute(query.order_by(Dossier.id.desc()).limit(size + 1)).all()
-    lines = tuple(_line(row) for row in rows[:size])
+        organisation = snapshot(session)
+    lines = tuple(replace(line, calendar=organisation.calendar_of(line.agency)) for line in map(_line, rows[:size]))
     return DossierPage(lines, str(lines[-1].id) if len(rows) > size else None)
 
 

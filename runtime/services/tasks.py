@@ -1,7 +1,7 @@
 """Officers' tasks: queues, taking and giving back, completing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -10,6 +10,7 @@ from sqlalchemy import Select, and_, or_, select, tuple_
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
+from engine.clock import Calendar
 from engine.dossier.case import ROOT, Turn
 from engine.dossier.commands import PartEvent
 from engine.kernel.events import TaskCompleted
@@ -25,8 +26,10 @@ from runtime.services.errors import ConflictError, ForbiddenError, InvalidError,
 from runtime.services.form_answers import answers_of, refuse_conflict
 from runtime.services.inputs import clean, reason_of
 from runtime.services.marking import mark
+from runtime.services.nearness import urgency
 from runtime.services.recording import Doing, Recorded, perform
 from runtime.services.search import tsquery
+from runtime.services.snapshot import snapshot
 from runtime.services.transactions import transaction
 
 PAGE = 30
@@ -55,13 +58,12 @@ class TaskLine:
     assignee: UUID | None
     assignee_name: str | None
     order_at: datetime
+    calendar: Calendar | None = field(default=None, repr=False, compare=False)
+    """What "due soon" is reckoned with."""
 
     def state(self, now: datetime) -> str:
         """``overdue``, ``near`` (the step or the dossier) or ``within``."""
-        dues = [due for due in (self.due_at, None if self.paused else self.dossier_due) if due is not None]
-        if any(due < now for due in dues):
-            return "overdue"
-        return "near" if any((due - now).total_seconds() < 4 * 3600 for due in dues) else "within"
+        return urgency((self.due_at, None if self.paused else self.dossier_due), now, self.calendar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -402,7 +404,8 @@ def _page(session: Session, query: Select[*tuple[Any, ...]], cursor: str | None,
     if cursor is not None:
         query = query.where(tuple_(TaskRow.order_at, TaskRow.id) > _after(cursor))
     rows: Sequence[Any] = session.execute(query.order_by(TaskRow.order_at, TaskRow.id).limit(size + 1)).all()
-    lines = tuple(line_of(row) for row in rows[:size])
+    organisation = snapshot(session)
+    lines = tuple(replace(line, calendar=organisation.calendar_of(line.agency)) for line in map(line_of, rows[:size]))
     more = len(rows) > size
     return TaskPage(lines, f"{lines[-1].order_at.isoformat()}~{lines[-1].id}" if more else None)
 

@@ -7,10 +7,12 @@ from typing import Any
 from uuid import UUID
 
 import forms
+from engine.clock import Calendar
 from process_models.package import Package
 from runtime.services import packages
 from runtime.services.actors import Actor
 from runtime.services.errors import ConflictError
+from runtime.services.nearness import urgency
 from runtime.services.tasks import TaskLine
 from runtime.services.view_values import BranchView, DeadlineView, DossierView, TaskView
 from runtime.web import surroundings, uploads
@@ -53,20 +55,17 @@ class TaskRow:
     mine: bool
 
 
-def due_state(due: datetime | None, now: datetime, hours: int = 4) -> str:
-    """``overdue``, ``near_due`` or ``within`` on the wall clock, for lists."""
-    if due is None:
-        return "within"
-    if due < now:
-        return "overdue"
-    return "near_due" if (due - now).total_seconds() < hours * 3600 else "within"
+def due_state(due: datetime | None, now: datetime, calendar: Calendar | None = None) -> str:
+    """``overdue``, ``near_due`` or ``within``, for lists."""
+    found = urgency((due,), now, calendar)
+    return "near_due" if found == "near" else found
 
 
 def task_row(line: TaskLine, actor: Actor) -> TaskRow:
     """A line of a queue for its reader."""
     now = surroundings.now()
-    step = due_state(line.due_at, now)
-    whole = "within" if line.paused else due_state(line.dossier_due, now)
+    step = due_state(line.due_at, now, line.calendar)
+    whole = "within" if line.paused else due_state(line.dossier_due, now, line.calendar)
     mine = line.assignee is not None and line.assignee == actor.account
     return TaskRow(
         task_id=line.id,
