@@ -199,7 +199,7 @@ OUTSIDE = {
         {"X": "a link event that is thrown here"},
     ),
     "a complex gateway": (
-        ENDS + USER + '<complexGateway id="G"/>' + flows("S>A>G>B>E"),
+        ENDS + USER + '<complexGateway id="G"/>' + flows("S>A>G>B>E", "G>E"),
         {"G": "a complex gateway"},
     ),
     "a join of two choices": (
@@ -266,7 +266,7 @@ def test_a_run_that_does_not_come_to_what_is_outside_agrees():
         ENDS
         + USER
         + '<exclusiveGateway id="G" default="G_E"/><complexGateway id="X"/>'
-        + flows("S>A>G", "G>X: false", "X>B>E", "G>E")
+        + flows("S>A>G", "G>X: false", "X>B>E", "X>E", "G>E")
     )
     assert isinstance(verdict(document(inside), {}), Agrees)
 
