@@ -8,9 +8,10 @@ whose secret they showed. Something that may not be seen does not exist: service
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Text, and_, cast, false, or_, true, tuple_
+from sqlalchemy import ColumnElement, Text, and_, cast, exists, false, or_, true, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
 from runtime.models import Dossier, TaskRow
@@ -72,6 +73,11 @@ def visible_dossiers(actor: Actor) -> ColumnElement[bool]:
         return Dossier.root_id == actor.dossier
     codes = sorted(_seen_agencies(actor))
     return Dossier.agencies.op("&&")(cast(array(codes), ARRAY(Text))) if codes else false()
+
+
+def visible_root(actor: Actor, root: ColumnElement[UUID] | Any) -> ColumnElement[bool]:
+    """The condition that the actor may see the dossier with this root id, or one of its sub-dossiers."""
+    return exists().where(Dossier.root_id == root, visible_dossiers(actor)).correlate_except(Dossier)
 
 
 def workable_tasks(actor: Actor) -> ColumnElement[bool]:

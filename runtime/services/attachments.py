@@ -21,7 +21,7 @@ from sqlalchemy.orm import Session
 from engine.dossier.case import ROOT
 from runtime import faults
 from runtime.clock import Clock
-from runtime.models import Attachment, Dossier
+from runtime.models import Attachment
 from runtime.services import access
 from runtime.services.actors import Actor
 from runtime.services.chain import LogEntry
@@ -115,9 +115,7 @@ def open_file(session: Session, files: FileStore, actor: Actor, file_id: UUID) -
     """A bound file with its bytes, for who may see its dossier. Raises NotFoundError."""
     with session.begin():
         row = session.scalars(
-            select(Attachment)
-            .join(Dossier, Dossier.id == Attachment.dossier_id)
-            .where(Attachment.id == file_id, access.visible_dossiers(actor))
+            select(Attachment).where(Attachment.id == file_id, access.visible_root(actor, Attachment.dossier_id))
         ).one_or_none()
         found = None if row is None else info(row)
     if found is None:

@@ -6,11 +6,25 @@ from datetime import date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select, text
 
+from engine.dossier import OutsideMessage
 from runtime.clock import VirtualClock
-from runtime.models import Account, DeadlineRow, Dossier, LogRow, TaskRow
-from runtime.services import accounts, attachments, calendars, log, organisation, people, tasks, views
+from runtime.models import Account, DeadlineRow, Dossier, LogRow, SubscriptionRow, TaskRow
+from runtime.services import (
+    accounts,
+    attachments,
+    calendars,
+    dossiers,
+    log,
+    messages_in,
+    organisation,
+    people,
+    tasks,
+    views,
+)
 from runtime.services.actors import applicant, system
+from runtime.services.applications import Application
 from runtime.services.doctor import doctor
+from runtime.services.dossiers import Reception
 from runtime.services.errors import (
     ConflictError,
     FileTypeError,
@@ -22,7 +36,7 @@ from runtime.services.errors import (
     TooLargeError,
 )
 from runtime.services.organisation import NewAgency
-from tests.runtime.copies import ANSWERS, WARD, do, done, open_task
+from tests.runtime.copies import ANSWERS, STEPS, WARD, do, done, open_task
 from tests.runtime.test_scenarios import PACKAGES
 from tests.runtime.walk import Walk
 
@@ -73,15 +87,14 @@ def test_a_calendar_that_cannot_be_built_changes_nothing(session, clock):
 @pytest.mark.usefixtures("healthy")
 def test_a_year_the_calendar_does_not_know_refuses_the_step_with_a_sentence(session, submit, who):
     late = VirtualClock(datetime.fromisoformat("2030-01-07T08:10:00+07:00"))
-    from runtime.services import dossiers
-    from runtime.services.applications import Application
-
     told = Application(
         procedure="2.000815", receiving=WARD, applicant={"name": "A"}, answers=ANSWERS, channel="counter"
     )
-    with pytest.raises(RefusedError) as refusal:
-        dossiers.receive_at_counter(session, late, told, who("an.reception"))
-    assert refusal.value.code == "calendar.horizon" or isinstance(refusal.value, InvalidError)
+    outcome, answers = STEPS["Task_Receive"]
+    with pytest.raises(RefusedError, match=r"calendar\.horizon"):
+        dossiers.receive_at_counter(session, late, told, who("an.reception"), Reception(answers, outcome))
+    with session.begin():
+        assert session.scalar(select(func.count()).select_from(Dossier)) == 0
 
 
 # -- files -------------------------------------------------------------------------------------------------------
@@ -329,3 +342,73 @@ def test_a_withdrawn_package_takes_no_new_dossiers_and_open_ones_go_on(session, 
     tasks.complete_task(session, clock, open_task(session, one.dossier_id), done("Task_Receive"), who("an.reception"))
     with session.begin():
         assert session.scalar(select(func.count()).select_from(Dossier)) == 1
+
+
+# -- sub-dossiers and messages -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def linked(session):
+    """A linked birth in which police and insurance are at work; gives the walk and its clock."""
+    package = PACKAGES["3.000722"]
+    scenario = package.scenarios["good"]
+    index = next(i for i, step in enumerate(scenario["steps"]) if step.get("branch") or "service" in step)
+    start = VirtualClock(datetime.fromisoformat("2026-03-02T07:00:00+07:00"))
+    steps = scenario["steps"]
+    walk = Walk(session, start, package, {**scenario, "steps": steps[:index]}).run()
+    for step in steps[index:]:
+        with session.begin():
+            police = session.scalars(select(TaskRow).where(TaskRow.agency.like("G01%"))).first()
+        if police is not None:
+            return walk, start, police.id
+        walk.run_step(step)
+    raise AssertionError("the police never got a task")
+
+
+@pytest.mark.usefixtures("healthy")
+def test_the_police_see_their_sub_dossier_and_its_files_and_not_the_whole(session, files, linked, submit):
+    walk, at, task = linked
+    with session.begin():
+        row = session.get(TaskRow, task)
+        agency, role, sub = row.agency, row.role, row.branch_id
+    from tests.runtime.walk import officer
+
+    police = officer("cong.an", (agency, role))
+    view = views.task(session, at, police, task)
+    assert (view.dossier.id, {part.branch for part in view.dossier.parts}) == (sub, {view.line.branch})
+    assert view.dossier.code != walk.code
+    with pytest.raises(NotFoundError):
+        views.dossier(session, at, police, walk.dossier)
+    ward = officer("phuong", (WARD, "case"))
+    assert {one.branch for one in views.dossier(session, at, ward, walk.dossier).branches} >= {"", view.line.branch}
+    assert views.dossier(session, at, ward, sub).id == sub
+    other = officer("noi.khac", ("G01.H36.52", "case"))
+    with pytest.raises(NotFoundError):
+        views.task(session, at, other, task)
+
+
+@pytest.mark.usefixtures("healthy")
+def test_a_message_from_outside_arrives_once_or_is_told_that_nobody_waits(session):
+    package = PACKAGES["1.012766.H36"]
+    scenario = next(iter(package.scenarios.values()))
+    at = VirtualClock(datetime.fromisoformat("2025-07-01T07:00:00+07:00"))
+    walk = Walk(session, at, package, {**scenario, "steps": []}).run()
+    waiting = None
+    for step in scenario["steps"]:
+        with session.begin():
+            waiting = session.scalars(select(SubscriptionRow).where(SubscriptionRow.kind == "message")).first()
+        if waiting is not None:
+            break
+        walk.run_step(step)
+    assert waiting is not None
+    message = OutsideMessage("partner-1", waiting.name, waiting.key, {})
+    with pytest.raises(RefusedError, match="nobody-waits"):
+        messages_in.receive(session, at, OutsideMessage("partner-0", "never", None, {}), ADMIN)
+    with pytest.raises(NotFoundError):
+        messages_in.receive(session, at, message, accounts.actor_by_login(session, at, "chi.case"), walk.code)
+    assert messages_in.receive(session, at, message, ADMIN, walk.code) == walk.dossier
+    with session.begin():
+        seq = session.get(Dossier, walk.dossier, populate_existing=True).seq
+    assert messages_in.receive(session, at, message, ADMIN) == walk.dossier
+    with session.begin():
+        assert session.get(Dossier, walk.dossier, populate_existing=True).seq == seq

@@ -45,9 +45,12 @@ class Walk:
     def run(self) -> "Walk":
         self.submit()
         for step in self.scenario["steps"]:
-            self.advance(self.instant(step))
-            assert self.refusal(step) == step.get("refused"), step
+            self.run_step(step)
         return self
+
+    def run_step(self, step: Mapping[str, Any]) -> None:
+        self.advance(self.instant(step))
+        assert self.refusal(step) == step.get("refused"), step
 
     def refusal(self, step: Mapping[str, Any]) -> str | None:
         """Do a step; the code it is refused with, by the words of the scenario."""
