@@ -45,8 +45,11 @@ def _ours() -> bool:
 
 
 def _begin() -> None:
-    if _ours():
-        surroundings.begin()
+    if not _ours():
+        return
+    surroundings.begin()
+    if "\0" in request.path:
+        raise problems.Problem(404, "not-found")
 
 
 def _handle(app: Flask, kind: type[Exception], handler: Handler) -> None:

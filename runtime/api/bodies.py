@@ -35,6 +35,13 @@ class StrictParser(FlaskParser):
                 400, "json.syntax", line=error.line, column=error.column, why=error.message.rstrip(".")
             ) from error
 
+    def load_querystring(self, req: Request, schema: marshmallow.Schema) -> Any:
+        """The query. Raises Problem 422 for a text that no database can look for."""
+        for name, value in req.args.items(multi=True):
+            if "\0" in name + value:
+                raise Problem(422, "text.invalid", where=f"?{name}".replace("\0", ""))
+        return super().load_querystring(req, schema)
+
     def handle_error(self, error: marshmallow.ValidationError, *_place: Any, **_options: Any) -> NoReturn:
         """Problem 422 with a pointer to each member that is wrong."""
         raise Problem(422, "request.invalid", tuple(_problems(error.messages))) from error

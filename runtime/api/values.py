@@ -12,12 +12,14 @@ from engine.kernel.codec import value_to_json
 
 
 def plain(value: Any) -> Any:
-    """JSON of a value. Decimal is left as it is; :func:`runtime.database.plain_json` writes it as a number."""
+    """JSON of a value."""
     match value:
         case Enum():
             return plain(value.value)
-        case None | bool() | int() | float() | str() | Decimal():
+        case None | bool() | int() | float() | str():
             return value
+        case Decimal():
+            return int(value) if value == value.to_integral_value() else float(value)
         case Mapping():
             return {str(key): plain(item) for key, item in value.items()}
         case list() | tuple():

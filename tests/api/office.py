@@ -10,6 +10,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from runtime.clock import VirtualClock
+from tests.api.contract import check
 
 BASE = "/api/v1"
 PASSWORD = "motcua-demo"
@@ -44,9 +45,11 @@ class Caller:
         self, method: str, path: str, body: Any = None, headers: dict[str, str] | None = None, **more: Any
     ) -> TestResponse:
         sent = {"json": body} if body is not None else {}
-        return self._client.open(
+        response = self._client.open(
             BASE + path, method=method, headers={**self.headers, **(headers or {})}, **sent, **more
         )
+        check(method, BASE + path.split("?", maxsplit=1)[0], response)
+        return response
 
     def __call__(self, route: str, body: Any = None, status: int = 200, **headers: str) -> Any:
         method, _, path = route.partition(" ")

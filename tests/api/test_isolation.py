@@ -86,7 +86,7 @@ def routes() -> set[str]:
 
 def rule_text(rule: str) -> str:
     parts = rule.removeprefix(PREFIX).split("/")
-    return "/".join("{" + part.strip("<>").split(":")[-1] + "}" if part.startswith("<") else part for part in parts)
+    return "/".join("{" + part.strip("<>").rpartition(":")[2] + "}" if part.startswith("<") else part for part in parts)
 
 
 @dataclass(frozen=True)

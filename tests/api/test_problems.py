@@ -299,3 +299,20 @@ def test_texts_that_no_database_can_keep_are_refused(office: Office):
     assert office.citizen("POST /applications", body, 422)["code"] == "text.invalid"
     surrogate = json.dumps(office.application(applicant={"name": "\ud800"})).encode()
     assert raw(office.citizen, "/applications", surrogate).status_code in (400, 422)
+
+
+def test_two_officers_at_once_see_each_others_values(office: Office):
+    submitted = office.advanced(1)
+    task = office.open_task(submitted["dossier_id"], "Task_Certify")
+    officer = office.officer("chi.case")
+    read = officer(f"GET /tasks/{task['id']}")
+    office.officer("yen.admin")(
+        f"PATCH /dossiers/{submitted['dossier_id']}/parts/1/data",
+        {"values": {"matches_original": False}, "reason": "told by telephone"},
+        204,
+    )
+    certify = scenario()["steps"][1]
+    body = {"answers": certify["answers"], "outcome": certify["outcome"], "form_seq": read["form_seq"]}
+    found = officer(f"POST /tasks/{task['id']}/completion", body, 409, If_Match="*")
+    assert found["code"] == "conflict.values"
+    assert found["values"]["matches_original"] == {"theirs": False, "ours": True}

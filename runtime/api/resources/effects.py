@@ -11,7 +11,7 @@ from runtime.api.schemas.operation import EffectAnswerBody, EffectListSchema, Ef
 from runtime.services import effects
 
 resource = Resource("effects", __name__, description="Calls and messages that need a person.")
-_PLACE = "/effects/<uuid:dossier_id>/<int:seq>/<int:i>"
+_PLACE = "/effects/<uuid:dossier_id>/<int(max=2147483647):seq>/<int(max=2147483647):i>"
 _FAILS = (403, 409)
 
 

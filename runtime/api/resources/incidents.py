@@ -17,7 +17,7 @@ from runtime.services import incidents
 from runtime.services.incidents import Place
 
 resource = Resource("incidents", __name__, description="What a person must mend in a dossier.")
-_PLACE = "/incidents/<uuid:dossier_id>/<int:part>/<int:uid>"
+_PLACE = "/incidents/<uuid:dossier_id>/<int(max=2147483647):part>/<int(max=2147483647):uid>"
 _FAILS = (403, 409)
 
 
@@ -63,7 +63,7 @@ def cancel_incident(body: dict[str, Any], dossier_id: UUID, part: int, uid: int)
 
 
 @resource.operation(
-    "PATCH /dossiers/<uuid:dossier_id>/parts/<int:part>/data", status=204, body=RepairBody, fails=_FAILS
+    "PATCH /dossiers/<uuid:dossier_id>/parts/<int(max=2147483647):part>/data", status=204, body=RepairBody, fails=_FAILS
 )
 def repair_data(body: dict[str, Any], dossier_id: UUID, part: int) -> None:
     """Replace values of a part's data; the log keeps who, why and what."""

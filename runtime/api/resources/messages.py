@@ -11,7 +11,7 @@ from runtime.services import messages_in
 resource = Resource("messages", __name__, description="Messages from other systems.")
 
 
-@resource.operation("POST /messages", DeliveredSchema, body=MessageBody, fails=(403, 409))
+@resource.operation("POST /messages", DeliveredSchema, body=MessageBody, fails=(403, 404, 409))
 def send_message(body: dict[str, Any]) -> dict[str, Any]:
     """Deliver a message to the one dossier that waits for it; the same `id` again changes nothing."""
     message = OutsideMessage(body["id"], body["name"], body["key"], body["payload"])
@@ -21,7 +21,7 @@ def send_message(body: dict[str, Any]) -> dict[str, Any]:
     return {"dossier_id": taker}
 
 
-@resource.operation("POST /signals", SignalledSchema, body=SignalBody, fails=(403,))
+@resource.operation("POST /signals", SignalledSchema, body=SignalBody, fails=(403, 404))
 def send_signal(body: dict[str, Any]) -> dict[str, Any]:
     """Broadcast a signal to every dossier that waits for it now."""
     count = messages_in.signal(

@@ -17,7 +17,7 @@ resource = Resource("receptions", __name__, description="Receiving at the counte
 
 
 @resource.operation(
-    "POST /receptions", SubmittedSchema, status=201, body=ReceptionBody, headers=(KEY_HEADER,), fails=(403, 409)
+    "POST /receptions", SubmittedSchema, status=201, body=ReceptionBody, headers=(KEY_HEADER,), fails=(403, 404, 409)
 )
 def receive_dossier(body: dict[str, Any]) -> Submitted:
     """Enter an application and receive it at once, while the applicant waits; the secret is told once."""

@@ -14,9 +14,8 @@ from runtime.api.schemas.tasks import (
     AssignmentBody,
     CompletedSchema,
     CompletionBody,
-    MineQuery,
-    QueueQuery,
     TaskPageSchema,
+    TaskQuery,
     TaskSchema,
 )
 from runtime.api.surroundings import KEY_HEADER
@@ -38,15 +37,15 @@ def _filter(query: dict[str, Any]) -> TaskFilter:
     )
 
 
-@resource.operation("GET /tasks/mine", TaskPageSchema, query=MineQuery)
+@resource.operation("GET /tasks/mine", TaskPageSchema, query=TaskQuery)
 def my_tasks(query: dict[str, Any]) -> dict[str, Any]:
     """The tasks the officer has taken, most urgent first."""
     actor, clock = surroundings.officer(), surroundings.clock()
-    found = tasks.mine(surroundings.session(), clock, actor, _filter(query), query.get("after"))
+    found = tasks.mine(surroundings.session(), clock, actor, _filter(query), query.get("after"), query["limit"])
     return task_page(found, clock.now())
 
 
-@resource.operation("GET /tasks/queue", TaskPageSchema, query=QueueQuery)
+@resource.operation("GET /tasks/queue", TaskPageSchema, query=TaskQuery)
 def task_queue(query: dict[str, Any]) -> dict[str, Any]:
     """What the officer's queues wait for and nobody else has taken, most urgent first."""
     actor, clock = surroundings.officer(), surroundings.clock()

@@ -12,8 +12,26 @@ class FieldProblemSchema(Schema):
     detail = fields.String(required=True)
 
 
+class BothValuesSchema(Schema):
+    """An answer that two people gave differently."""
+
+    theirs = fields.Raw(required=True, allow_none=True)
+    ours = fields.Raw(required=True, allow_none=True)
+
+
+class PackageProblemSchema(Schema):
+    """Something that is wrong with a package."""
+
+    code = fields.String(required=True)
+    severity = fields.String(required=True, metadata={"enum": ["error", "warning"]})
+    path = fields.String(required=True, metadata={"description": "The file inside the package."})
+    line = fields.Integer(required=True, metadata={"description": "0: the file as a whole."})
+    element = fields.String(required=True, allow_none=True)
+    message = fields.String(required=True)
+
+
 class ProblemSchema(Schema):
-    """A problem document (RFC 9457). Some problems have further members: `values`, `problems`, `found`."""
+    """A problem document (RFC 9457)."""
 
     type = fields.String(required=True, metadata={"description": "`urn:motcua:problem:` and the code."})
     title = fields.String(required=True)
@@ -22,3 +40,10 @@ class ProblemSchema(Schema):
     instance = fields.String(required=True)
     code = fields.String(required=True, metadata={"description": "Stable; programs decide by it."})
     errors = fields.List(fields.Nested(FieldProblemSchema))
+    values = fields.Dict(
+        keys=fields.String(),
+        values=fields.Nested(BothValuesSchema),
+        metadata={"description": "By name, when somebody else changed an answer."},
+    )
+    problems = fields.List(fields.Nested(PackageProblemSchema), metadata={"description": "Of a package."})
+    found = fields.List(fields.String(), metadata={"description": "Agencies that claim the same competence."})

@@ -30,20 +30,15 @@ class TaskLineSchema(Schema):
 TaskPageSchema = page_of(TaskLineSchema)
 
 
-class MineQuery(Incoming):
+class TaskQuery(PageQuery):
     """What a list of tasks is narrowed to."""
 
-    after = short(300, metadata={"description": "`next` of the page before."})
     text = short(metadata={"description": "Words of the dossier's code, applicant or procedure; diacritics aside."})
     agency = short()
     role = short()
     procedure = short()
     overdue = fields.Boolean(load_default=False)
     unassigned = fields.Boolean(load_default=False)
-
-
-class QueueQuery(MineQuery, PageQuery):
-    """What a queue is narrowed to, and how much of it."""
 
 
 class AssignmentBody(Incoming):
@@ -79,8 +74,8 @@ class CompletedSchema(Schema):
     dossier_id = fields.UUID(required=True)
     code = fields.String(required=True)
     status = fields.Integer(required=True)
-    opened = fields.List(
-        fields.String(), required=True, metadata={"description": "Steps of the diagram that wait now."}
+    waiting = fields.List(
+        fields.String(), required=True, metadata={"description": "Elements of the diagram where the dossier is now."}
     )
 
 
