@@ -21,13 +21,13 @@ def durable(admin: Engine) -> Iterator[None]:
     with admin.connect() as connection:
         connection.execute(text("CHECKPOINT"))
     yield
-    admin.dispose()  # its connections may be from before a crash
     set_to("off")
 
 
 @pytest.fixture
-def stage(durable: None, database: Callable[[str], str], province_template: str) -> Iterator[Stage]:
+def stage(durable: None, admin: Engine, database: Callable[[str], str], province_template: str) -> Iterator[Stage]:
     """The drill in a database of its own."""
     engine = make_engine(database(province_template))
     yield Stage.built(make_sessions(engine), RunningClock(), nag="R2/PT0.3S", rest="PT0.2S")
     engine.dispose()
+    admin.dispose()  # its connections may be from before a crash

@@ -50,14 +50,12 @@ class Installation:
 
     def start(self) -> None:
         """Start the processes and the supervision."""
-        log = (self.folder / "output.txt").open("ab")
-        os.set_inheritable(log.fileno(), True)
         environment = self._environment()
-        commands = {"web": _drill_web(self.port), "worker": [sys.executable, "-m", "tests.drill.work"]}
+        worker = [sys.executable, "-m", "tests.drill.work"]
+        commands = {"web": _drill_web(self.port), "worker": worker, "second worker": worker}
         for name, command in commands.items():
             shell = ["/bin/sh", "-c", 'exec "$@" >>"$0" 2>&1', str(self.folder / "output.txt"), *command]
             self.children[name] = Child(name, shell, environment)
-        log.close()
         Thread(target=self._supervise, daemon=True).start()
         self.wait_until_up()
 
@@ -137,7 +135,7 @@ class Installation:
 
 
 def _drill_web(port: int) -> list[str]:
-    command = web_command("127.0.0.1", port, processes=1, threads=4)
+    command = web_command("127.0.0.1", port, processes=2, threads=4)
     return [*command[:-1], "tests.drill.web:app"]
 
 

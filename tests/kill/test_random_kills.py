@@ -26,17 +26,19 @@ from tests.kill.installation import Installation, installation
 KILLS = int(os.environ.get("MOTCUA_KILLS", "20"))
 SEED = int(os.environ.get("MOTCUA_KILL_SEED", "1"))
 CLIENTS = 4
-LONGEST_BETWEEN = 2.5
+LONGEST_BETWEEN = 8.0
+"""Seconds; a kill comes as soon as something was done since the last one."""
 
-VICTIMS: dict[str, int] = {"web": 6, "worker": 7, "web below": 3, "connection": 3, "server": 1}
+VICTIMS: dict[str, int] = {"web": 3, "web below": 6, "worker": 4, "second worker": 3, "connection": 3, "server": 1}
 """What is killed, and how often in twenty times."""
 
 
-def disturb(running: Installation, rng: random.Random) -> Counter[str]:
-    """Kill until the number is reached; between kills, time to come up and work a little."""
+def disturb(running: Installation, rng: random.Random, clients: list[Client]) -> Counter[str]:
+    """Kill until the number is reached, each time in the middle of work."""
     means: dict[str, Callable[[], bool]] = {
         "web": lambda: running.kill("web"),
         "worker": lambda: running.kill("worker"),
+        "second worker": lambda: running.kill("second worker"),
         "web below": lambda: running.kill_one_below(rng),
         "connection": lambda: running.cut_connections(rng),
         "server": lambda: running.crash_server(rng),
@@ -45,10 +47,22 @@ def disturb(running: Installation, rng: random.Random) -> Counter[str]:
     until = time.monotonic() + 30 + KILLS * 20
     while killed.total() < KILLS:
         assert time.monotonic() < until, f"only {killed} in all this time"
-        time.sleep(rng.uniform(0.2, LONGEST_BETWEEN))
+        await_work(clients, rng.randrange(1, 6))
+        time.sleep(rng.uniform(0, 0.3))
         victim = rng.choices(list(VICTIMS), list(VICTIMS.values()))[0]
         killed[victim] += means[victim]()
     return killed
+
+
+def await_work(clients: list[Client], count: int) -> None:
+    """Until so many more actions are acknowledged, or it takes too long."""
+    before, until = done(clients), time.monotonic() + LONGEST_BETWEEN
+    while done(clients) < before + count and time.monotonic() < until:
+        time.sleep(0.01)
+
+
+def done(clients: list[Client]) -> int:
+    return sum(len(client.told.dossiers) + len(client.told.tasks) for client in clients)
 
 
 def merged(clients: list[Client]) -> Acknowledged:
@@ -84,7 +98,7 @@ def test_whatever_is_killed_every_acknowledged_action_is_done_once_and_everythin
         with ThreadPoolExecutor(CLIENTS) as pool:
             working = [pool.submit(client.work, stop) for client in clients]
             try:
-                killed = disturb(running, rng)
+                killed = disturb(running, rng, clients)
             finally:
                 stop.set()
             for one in working:
