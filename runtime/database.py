@@ -8,8 +8,6 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import Engine, create_engine, make_url
 from sqlalchemy.orm import Session, sessionmaker
 
@@ -105,6 +103,9 @@ def make_sessions(engine: Engine) -> sessionmaker[Session]:
 
 def migrate(url: str) -> None:
     """Bring the tables to this version; several processes may ask at once."""
+    from alembic import command  # a seventh of a web process's start, and it never migrates
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
     config.attributes["url"] = driver_url(url)
