@@ -21,6 +21,7 @@ from runtime.web.present import (
     due_state,
     label,
     package_of,
+    paid,
     reads,
 )
 from runtime.web.supplements import asked
@@ -61,7 +62,7 @@ def head(view: DossierView, package: Package) -> dict[str, Any]:
         "due_state": committed.state if committed and not own.settled_at and not paused else "within",
         "paused": paused,
         "fee": total(view.fees) if view.fees else None,
-        "paid": sum(one.amount for one in view.payments),
+        "paid": paid(view),
         "suspension": _suspension(own, package),
         "branches": [_branch(one) for one in view.branches if one.branch != own.branch],
         "tasks": _tasks(view, package),
@@ -90,7 +91,7 @@ def _register_names(package: Package, key: str) -> Mapping[str, str] | str:
 def _suspension(own: BranchView, package: Package) -> dict[str, Any] | None:
     if own.suspension is None:
         return None
-    return {"reason": own.suspension["reason"], "items": asked(package, own.suspension["items"])}
+    return {"reason": own.suspension["reason"], "asked": asked(package, own.suspension["items"])}
 
 
 def _branch(one: BranchView) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from runtime.services.view_values import DossierView
 from runtime.web import dossier_pages, supplements, surroundings, uploads
 from runtime.web.deliver import send
 from runtime.web.i18n import gettext, language
-from runtime.web.present import file_names, package_of
+from runtime.web.present import dossier_facts, file_names, package_of
 from runtime.web.problems import Problem
 from runtime.web.receipts import receipt_page
 from runtime.web.security import LOOK_UP_LIMIT, SUBMIT_LIMIT, limiter
@@ -129,8 +129,11 @@ def _supplement(view: DossierView, read: forms.Submission | None, errors: Sequen
     keys = supplements.fields_asked(items)
     form = package.forms[package.procedure.application]
     data = {**view.parts[0].data, **(read.data if read else {})}
-    facts = {"dossier": view.facts}
-    shown = uploads.show(form, data, read.problems if read else (), facts, names=file_names(view)) if keys else None
+    shown = (
+        uploads.show(form, data, read.problems if read else (), dossier_facts(view), names=file_names(view))
+        if keys
+        else None
+    )
     return render_template(
         "follow/supplement.html",
         dossier=dossier_pages.head(view, package),
@@ -148,7 +151,7 @@ def answer(dossier_id: UUID) -> str | tuple[str, int] | Response:
     package, items = package_of(view.package_hash), _asked(view)
     keys = supplements.fields_asked(items)
     form = package.forms[package.procedure.application]
-    read = supplements.read_answer(form, view.parts[0].data, keys, {"dossier": view.facts})
+    read = supplements.read_answer(form, view.parts[0].data, keys, dossier_facts(view))
     papers = uploads.read_papers(supplements.components_asked(package, items), ())
     wrong = [Problem(one.error, f"#paper-{one.key}") for one in papers if one.error]
     if not read.accepted or wrong:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -179,6 +180,30 @@ def deadline_of(branch: BranchView, kind: str = "committed") -> DeadlineView | N
     return found.get(kind) or found.get("statutory") or found.get("intake")
 
 
+def dossier_facts(view: DossierView) -> dict[str, Any]:
+    """What expressions of forms see of a dossier."""
+    own = view.branches[0]
+    return {
+        "dossier": {
+            "code": view.code,
+            "channel": view.channel,
+            "territory": view.territory,
+            "receiving_agency": view.received_by,
+            "applicant": view.applicant,
+            "submitted_at": own.submitted_at,
+            "received_at": own.received_at,
+            "facts": view.facts,
+        }
+    }
+
+
+def paid(view: DossierView) -> Decimal:
+    """What has been paid: as payments recorded, or as the cashier's step told."""
+    told = view.facts.get("fee_paid")
+    by_step = Decimal(told) if isinstance(told, int | Decimal) and not isinstance(told, bool) else Decimal(0)
+    return max(by_step, sum((one.amount for one in view.payments), Decimal(0)))
+
+
 def reads(view: DossierView, package: Package, leave_out: forms.Form | None = None) -> list[forms.FormView]:
     """What was declared and recorded, form by form, read-only: the application first, then the steps' forms."""
     found = []
@@ -188,8 +213,7 @@ def reads(view: DossierView, package: Package, leave_out: forms.Form | None = No
             form = package.forms.get(key)
             if form is None or form is leave_out:
                 continue
-            facts = {"dossier": view.facts}
-            shown = uploads.show(form, part.data, (), facts, "read", file_names(view))
+            shown = uploads.show(form, part.data, (), dossier_facts(view), "read", file_names(view))
             if shown.sections:
                 found.append(shown)
     return found

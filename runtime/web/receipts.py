@@ -8,7 +8,7 @@ from process_models.fees import total
 from runtime.services.view_values import DossierView
 from runtime.web.codes import barcode_svg, qr_svg
 from runtime.web.i18n import gettext, pick
-from runtime.web.present import deadline_of, package_of
+from runtime.web.present import deadline_of, package_of, paid
 
 
 def receipt_page(view: DossierView, back: str) -> str:
@@ -47,7 +47,7 @@ def _receipt(view: DossierView) -> dict[str, Any]:
         "due": committed.due if committed and committed.kind != "intake" else None,
         "collect": pick(view.received_by_names),
         "fee": fee,
-        "paid": fee is not None and sum(one.amount for one in view.payments) >= fee,
+        "paid": fee is not None and paid(view) >= fee,
         "components": [
             {
                 "name": pick(one.names),

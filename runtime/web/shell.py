@@ -125,6 +125,7 @@ def _context() -> dict[str, Any]:
         "channel": lambda key: words.word_of(words.CHANNELS, key),
         "service_level": lambda key: words.word_of(words.SERVICE_LEVELS, key),
         "role_name": words.role_name,
+        "kind_name": lambda key: words.word_of(words.KINDS, key),
     }
 
 

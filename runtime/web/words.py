@@ -33,6 +33,31 @@ SERVICE_LEVELS: dict[str, Any] = {
     "information": _l("Information only"),
 }
 
+KINDS: dict[str, Any] = {
+    "province": _l("province"),
+    "district": _l("district"),
+    "ward": _l("ward"),
+    "commune": _l("commune"),
+    "department": _l("department"),
+    "provincial_centre": _l("provincial service centre"),
+    "one_stop": _l("one-stop centre"),
+    "council_office": _l("council office"),
+    "economy_division": _l("economy division"),
+    "culture_division": _l("culture division"),
+    "division": _l("division"),
+    "land_office": _l("land office"),
+    "land_branch": _l("land office branch"),
+    "tax_office": _l("tax office"),
+    "police": _l("police"),
+    "insurance": _l("social insurance"),
+    "urban_division": _l("urban management division"),
+    "environment_division": _l("environment division"),
+    "provincial_police": _l("provincial police"),
+    "provincial_tax": _l("provincial tax department"),
+    "provincial_insurance": _l("provincial social insurance"),
+}
+"""Kind of an agency -> word; a kind of an installation's own is shown as it is."""
+
 CLASSES: dict[str, tuple[Any, str]] = {
     "early": (_l("Early"), "good"),
     "on_time": (_l("On time"), "good"),

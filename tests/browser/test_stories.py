@@ -2,12 +2,13 @@
 
 import json
 import re
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from process_models.package import read_package
+from runtime.clock import SystemClock
+from runtime.services.zone import zone
 from tests.web.posting import controls
 
 pytestmark = pytest.mark.browser
@@ -154,7 +155,6 @@ def test_a_certified_copy_from_the_citizen_to_the_result(visitor, desk, axe):
 
 def send_waiting_jobs(demo_url):
     """What the worker does beside the site: nothing is connected, so the calls are left to an operator."""
-    from runtime.clock import SystemClock
     from runtime.connectors import Registry
     from runtime.database import make_engine, make_sessions
     from runtime.worker.sending import send_waiting
@@ -192,7 +192,7 @@ def test_a_linked_birth_through_three_agencies(visitor, desk, demo_url, axe):
         "Task_ReturnResidence": "an.reception",
     }
     services = {"Task_IssueId": "population.issue-id", "Task_IssueCard": "insurance.issue-card"}
-    today = datetime.now(UTC).date().isoformat()
+    today = SystemClock().now().astimezone(zone()).date().isoformat()
     for step in story["steps"]:
         if "service" in step:
             send_waiting_jobs(demo_url)

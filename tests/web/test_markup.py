@@ -2,7 +2,7 @@
 
 import re
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 import pytest
 
@@ -41,7 +41,7 @@ def test_every_class_of_the_templates_stands_in_the_style_sheet():
 
 
 def test_the_barcode_is_the_code_in_code_128():
-    svg = ElementTree.fromstring(str(barcode_svg(CODE)))
+    svg = ET.fromstring(str(barcode_svg(CODE)))
     bars = [(int(bar.get("x")), int(bar.get("width"))) for bar in svg]
     width = int(svg.get("viewBox").split()[2])
     # Code 128: each symbol has 11 modules (start, data, checksum) and the stop 13; ten quiet modules on either side
@@ -53,7 +53,7 @@ def test_the_barcode_is_the_code_in_code_128():
 
 def test_the_pictures_need_no_inline_style():
     for picture in (barcode_svg(CODE), qr_svg("https://motcua.example/d/" + CODE, CODE)):
-        root = ElementTree.fromstring(str(picture))
+        root = ET.fromstring(str(picture))
         assert all("style" not in element.attrib for element in root.iter())
 
 

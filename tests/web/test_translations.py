@@ -56,3 +56,25 @@ def test_translations_keep_their_placeholders(catalogue):
 def test_the_compiled_catalogue_is_the_written_one(catalogue):
     compiled = read_mo(io.BytesIO((FOLDER / "messages.mo").read_bytes()))
     assert _texts(compiled) == _texts(catalogue)
+
+
+def test_every_kind_of_log_entry_has_its_sentence():
+    from engine.dossier.case import ENTRY_KINDS
+    from runtime.web.words import ENTRIES, PUBLIC_ENTRIES, QUIET
+
+    root = WEB.parents[1]
+    written = {
+        found
+        for path in (root / "runtime" / "services").glob("*.py")
+        for found in re.findall(r'(?:LogEntry|tell)\(\s*"([a-z_]+)"', path.read_text(encoding="utf-8"))
+    }
+    assert len(written) > 10
+    assert (written | ENTRY_KINDS) - ENTRIES.keys() == set()
+    assert PUBLIC_ENTRIES | QUIET <= ENTRIES.keys()
+
+
+def test_every_kind_of_agency_of_the_demonstration_has_its_word():
+    from runtime.seed.province import demo_province
+    from runtime.web.words import KINDS
+
+    assert {agency["kind"] for agency in demo_province()["agencies"]} - KINDS.keys() == set()
