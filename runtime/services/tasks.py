@@ -292,9 +292,8 @@ def _gone(session: Session, task_id: UUID, actor: Actor) -> Completed:
     """Why a task cannot be completed any more. Raises always."""
     over = session.execute(
         select(TaskHistory, Account.name)
-        .join(Dossier, Dossier.id == TaskHistory.dossier_id)
         .outerjoin(Account, Account.login == TaskHistory.actor)
-        .where(TaskHistory.id == task_id, access.visible_dossiers(actor))
+        .where(TaskHistory.id == task_id, access.visible_root(actor, TaskHistory.dossier_id))
     ).one_or_none()
     if over is None:
         raise NotFoundError("not-found")
