@@ -1,7 +1,7 @@
 """What SpiffWorkflow 3.2 can be asked about, element by element: the rest is outside, with the reason.
 
 The reasons come from measurements on public conformance models and from its source; they are sentences for people who
-maintain procedures. An element outside only matters when a run comes to it.
+maintain procedures. An element outside only matters when a run comes to it. What ``check`` refuses is not looked at.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -49,7 +49,7 @@ def outside(process: Process) -> dict[str, str]:
 def _reasons(process: Process, node: Node) -> Iterator[str]:
     yield from _KINDS.get(node.kind, _fits)(process, node)
     if node.kind in ACTIVITIES:
-        yield from _activity(process, node)
+        yield from _activity(node)
     else:
         yield from _quantities(node)
 
@@ -66,14 +66,12 @@ def _quantities(node: Node) -> Iterator[str]:
         yield "several flows leave it without a gateway"
 
 
-def _activity(process: Process, node: Node) -> Iterator[str]:
+def _activity(node: Node) -> Iterator[str]:
     if node.for_compensation or node.compensation_handler is not None:
         yield "compensation"
     if node.start_quantity != 1 or node.completion_quantity != 1:
         yield "a start or completion quantity"
     yield from _quantities(node)
-    if any(process.flows[flow].condition is not None for flow in node.outgoing):
-        yield "a condition on a flow without a gateway"
     if node.boundary and node.kind in _INSTANT - {NodeKind.RECEIVE_TASK}:
         yield "a boundary event on what takes no time"
     if node.loop is not None:
@@ -87,9 +85,7 @@ def _loop(node: Node) -> Iterator[str]:
                 yield "a completion condition or thrown events of a multi-instance activity"
             if node.kind is NodeKind.RECEIVE_TASK:
                 yield "several messages awaited by one task"
-        case Loop() as loop:
-            if loop.condition is None and loop.maximum is None:
-                yield "a loop without condition and maximum"
+        case Loop():
             if node.kind in _INSTANT:
                 yield "a loop of what takes no time"
         case None:
@@ -104,20 +100,14 @@ def _container(process: Process, node: Node) -> Iterator[str]:
         yield "a sub-process that does not begin at exactly one plain start event"
     if node.inputs or node.has_outputs or scope.properties:
         yield "a sub-process with data of its own"
-    if not any(process.nodes[name].kind is NodeKind.END for name in scope.nodes):
-        yield "a sub-process without an end event"
 
 
 def _never(reason: str) -> Callable[[Process, Node], Iterator[str]]:
     return lambda _process, _node: iter((reason,))
 
 
-def _choice(process: Process, node: Node) -> Iterator[str]:
-    flows = [process.flows[flow] for flow in node.outgoing]
-    plain = [flow for flow in flows if flow.condition is None and flow.id != node.default]
-    if plain and len(flows) > 1:
-        yield "a flow that is neither conditional nor the default"
-    if len(flows) > 1 and len(node.incoming) > 1 and node.kind is NodeKind.INCLUSIVE:
+def _inclusive(_process: Process, node: Node) -> Iterator[str]:
+    if len(node.outgoing) > 1 and len(node.incoming) > 1:
         yield "an inclusive gateway that joins and splits"
 
 
@@ -141,8 +131,8 @@ def _catch(_process: Process, node: Node) -> Iterator[str]:
 
 
 def _receive(_process: Process, node: Node) -> Iterator[str]:
-    if node.message is None or node.instantiate:
-        yield "a receive task without a message, or one that begins the process"
+    if node.instantiate:
+        yield "a receive task that begins the process"
 
 
 def _boundary(_process: Process, node: Node) -> Iterator[str]:
@@ -191,8 +181,6 @@ def _event_gateway(process: Process, node: Node) -> Iterator[str]:
     if node.event_gateway_type != "Exclusive" or not node.incoming:
         yield "an event-based gateway that begins the process"
     targets = [process.nodes[process.flows[flow].target] for flow in node.outgoing]
-    if any(len(target.incoming) != 1 for target in targets):
-        yield "an event that is reached from elsewhere too"
     if any(target.kind is NodeKind.RECEIVE_TASK and target.boundary for target in targets):
         yield "a receive task with boundary events behind an event-based gateway"
 
@@ -215,8 +203,7 @@ _KINDS: Final[Mapping[NodeKind, Callable[[Process, Node], Iterator[str]]]] = Map
         NodeKind.SUB_PROCESS: _container,
         NodeKind.TRANSACTION: _never("a transaction"),
         NodeKind.AD_HOC: _never("an ad-hoc sub-process"),
-        NodeKind.EXCLUSIVE: _choice,
-        NodeKind.INCLUSIVE: _choice,
+        NodeKind.INCLUSIVE: _inclusive,
         NodeKind.PARALLEL: _parallel,
         NodeKind.COMPLEX: _never("a complex gateway"),
         NodeKind.EVENT_GATEWAY: _event_gateway,

@@ -8,9 +8,10 @@ from lxml import etree
 
 from engine.bpmn import compile_library, read
 from engine.bpmn.model import Library
-from engine.kernel.events import TaskCompleted
+from engine.kernel import advance
+from engine.kernel.events import Cancelled, DataChanged, Skipped, TaskCompleted
 from engine.play import play
-from engine.second import Agrees, Differs, Outside, Recording, compare, compare_record, outside, verdict_text
+from engine.second import Agrees, Differs, Happening, Outside, Recording, compare, compare_record, outside, verdict_text
 from engine.second.verdict import joined
 from tests.engine.second.models import HEAD, NOW, verdict
 
@@ -413,3 +414,81 @@ def test_reasons_name_every_element_outside_before_anything_runs():
     assert outside(library.processes["P"]) == {}
     library, _ = compile_library(read(document(OUTSIDE["a complex gateway"][0])))
     assert outside(library.processes["P"]) == {"G": "a complex gateway"}
+
+
+def called(end: str, boundary: str) -> bytes:
+    return (
+        f'{HEAD}<process id="P" isExecutable="true"><startEvent id="S"/><callActivity id="C" calledElement="Q"/>'
+        f'<boundaryEvent id="R" attachedToRef="C">{boundary}</boundaryEvent><endEvent id="E"/>'
+        + flows("S>C>E", "R>E")
+        + f'</process><process id="Q" isExecutable="true"><startEvent id="S2"/><endEvent id="Z">{end}</endEvent>'
+        + flows("S2>Z")
+        + "</process></definitions>"
+    ).encode()
+
+
+def test_what_a_called_process_throws_is_compared_at_its_caller_when_it_is_an_error():
+    error = '<errorEventDefinition errorRef="Error1"/>'
+    found = verdict(called(error, error), {})
+    assert isinstance(found, Outside)
+    assert found.reasons == {"Z": "a error event that is thrown here"}  # the called part; its caller agrees
+    assert found.completed == 2
+
+
+def test_an_escalation_of_a_called_process_is_outside():
+    escalation = '<escalationEventDefinition escalationRef="X1"/>'
+    found = verdict(called(escalation, escalation), {})
+    assert isinstance(found, Outside)
+    assert "Z" in found.reasons
+
+
+def test_an_error_that_two_waiting_boundary_events_would_catch_is_outside():
+    border = '<boundaryEvent id="R{0}" attachedToRef="{0}"><errorEventDefinition errorRef="Error1"/></boundaryEvent>'
+    inside = ENDS + USER + '<parallelGateway id="G"/>' + border.format("A") + border.format("B")
+    xml = document(inside + flows("S>G>A>E", "G>B>E", "RA>E", "RB>E"))
+    found = verdict(xml, {"A": {"$error": "E1"}, "B": {"$after": "PT1H"}})
+    assert isinstance(found, Outside)
+    assert found.reasons == {"A": "an error that several waiting boundary events would catch"}
+
+
+def test_a_repair_is_outside_and_changed_data_and_cancellation_are_followed():
+    document_read, library, record = recorded(CHOICE, {"A": {"$never": True}})
+    (part,) = record.parts.values()
+    begun = part.happenings[0]
+    (token,) = (token for scope in begun.step.state.scopes.values() for token in scope.tokens)
+
+    def after(event) -> object:
+        step = advance(library.processes["P"], begun.step.state, event, begun.env)
+        part.happenings[1:] = [Happening(event, begun.env, begun.step.state, step)]
+        return compare_record(document_read, library, record)
+
+    assert isinstance(after(DataChanged(None, {"x": 1})), Agrees)
+    assert isinstance(after(Cancelled("withdrawn")), Agrees)
+    found = after(Skipped(token, {"x": 1}))
+    assert isinstance(found, Outside)
+    assert found.reasons == {"P": "a repair by an operator"}
+
+
+def test_a_part_of_another_package_and_a_record_with_a_gap_are_outside():
+    document_read, library, record = recorded(CHOICE, {"A": {"x": 1}})
+    (part,) = record.parts.values()
+    part.broken = "a gap"
+    assert compare_record(document_read, library, record) == Outside({"P": "a gap"}, 2, 2)
+    part.package = "2.000815"
+    assert compare_record(document_read, library, record) == Outside({"P": "a process of another package"})
+
+
+def test_the_data_both_engines_decide_by_follows_mappings_scripts_and_items():
+    inside = (
+        ENDS
+        + '<userTask id="A"><extensionElements><motcua:io><motcua:out name="y" value="=x + 1"/></motcua:io></extensionElements></userTask>'
+        + '<scriptTask id="C" scriptFormat="feel"><script>{z: y * 2}</script></scriptTask>'
+        + '<scriptTask id="D" scriptFormat="feel"><script>z + 1</script></scriptTask>'
+        + '<userTask id="B"><multiInstanceLoopCharacteristics><extensionElements/>'
+        + "<loopCardinality>=D - 6</loopCardinality></multiInstanceLoopCharacteristics></userTask>"
+        + '<exclusiveGateway id="G" default="G_E"/><endEvent id="F"/>'
+        + flows("S>A>C>D>B>G", "G>F: z = 8 and x = null", "G>E").replace("<extensionElements/>", "")
+    ).replace("<extensionElements/>", "")
+    found = verdict(document(inside), {"A": {"x": 3}})
+    assert isinstance(found, Agrees), found
+    assert found.completed == 1 + 2 + 3 + 1  # A, the scripts, three instances (9 - 6), the end
