@@ -97,8 +97,11 @@ def dossier_json(view: DossierView) -> Shown:
 
 
 def applicant_dossier(view: DossierView) -> Shown:
-    """A dossier for its applicant: of the log only what concerns them, without who did it."""
-    return Shown(view, timeline=[one for one in view.timeline if one.kind in PUBLIC_ENTRIES])
+    """A dossier for its applicant: of log and letters only what concerns them, without who did or approved it."""
+    letters = [
+        Shown(one, body={name: told for name, told in one.body.items() if name != "approver"}) for one in view.letters
+    ]
+    return Shown(view, timeline=[one for one in view.timeline if one.kind in PUBLIC_ENTRIES], letters=letters)
 
 
 def deadlines_json(view: DossierView) -> list[Shown]:

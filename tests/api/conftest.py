@@ -6,11 +6,14 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from sqlalchemy.orm import Session, sessionmaker
 
 from motcua.app import create_app
 from motcua.settings import read_settings
 from runtime.clock import VirtualClock
 from runtime.models import db
+from runtime.services.attachments import FileStore
+from runtime.services.doctor import doctor
 from tests.api.office import Office
 
 
@@ -31,5 +34,10 @@ def app(province_url: str, clock: VirtualClock, tmp_path: Path) -> Iterator[Flas
 
 
 @pytest.fixture
-def office(app: Flask, clock: VirtualClock) -> Office:
-    return Office(app, clock)
+def office(app: Flask, clock: VirtualClock, sessions: sessionmaker[Session]) -> Iterator[Office]:
+    """The ward; afterwards the doctor finds nothing, unless the test has written into the tables itself."""
+    made = Office(app, clock)
+    yield made
+    if not made.tampered:
+        with sessions() as opened:
+            assert doctor(opened, FileStore(app.config["MOTCUA_FILES"])) == []

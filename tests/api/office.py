@@ -71,6 +71,7 @@ class Office:
         self.clock = clock
         self.citizen = Caller(app, **{"Upload-Holder": HOLDER})
         self._officers: dict[str, Caller] = {}
+        self.tampered = False
 
     def officer(self, login: str) -> Caller:
         if login not in self._officers:

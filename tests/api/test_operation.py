@@ -16,6 +16,7 @@ def effect(office: Office, dossier: str, **changed: object) -> str:
         "dossier_id": UUID(dossier), "seq": 1, "i": 9, "kind": "message", "n": 1, "node": "Task_Receive",
         "name": "notice", "payload": {"a": 1}, "state": "dead", "attempts": 4, "next_at": MONDAY, "created_at": MONDAY,
     }  # fmt: skip
+    office.tampered = True
     with office.app.app_context(), db.session.begin():
         db.session.add(EffectRow(**(row | changed)))
     return f"/effects/{dossier}/1/9"
@@ -92,6 +93,7 @@ def test_the_dashboard_counts_only_what_one_may_see(office: Office):
 
 def test_incidents_are_listed_for_who_administers(office: Office):
     submitted = office.submitted()
+    office.tampered = True
     with office.app.app_context(), db.session.begin():
         db.session.execute(
             text(
