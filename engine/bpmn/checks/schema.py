@@ -109,14 +109,25 @@ def _check_foreign(ctx: Context, part: Element, known: ElementType) -> None:
 def _typed(ctx: Context, part: Element, spot: Child) -> list[tuple[Element, ElementType]]:
     name = _declared_type(part) or spot.type or type_name(kind_of(part))
     if name in _TEXT_ONLY:
-        if not _fits(name, (part.text or "").strip()):
-            ctx.report.add("bpmn.schema.reference-text", part, text=(part.text or "").strip())
+        _check_reference(ctx, part, name)
         return []
     known = element_type(name)
-    if known is None or is_abstract(name):
+    if known is None or is_abstract(name) or part.get(f"{{{XSI}}}type") == "":
         ctx.report.add("bpmn.schema.not-concrete", part, found=name)
         return []
     return [(part, known)]
+
+
+def _check_reference(ctx: Context, part: Element, kind: str) -> None:
+    """A child that is a reference holds one id and nothing else."""
+    if not _fits(kind, (part.text or "").strip()):
+        ctx.report.add("bpmn.schema.reference-text", part, text=(part.text or "").strip())
+    for name in part.attrib:
+        if not str(name).startswith("{"):
+            ctx.report.add("bpmn.schema.attribute-unknown", part, attribute=name)
+    for inner in part:
+        if tag_of(inner):
+            ctx.report.add("bpmn.schema.not-allowed", inner, parent=kind_of(part))
 
 
 def _declared_type(part: Element) -> str:
