@@ -492,3 +492,90 @@ def test_the_data_both_engines_decide_by_follows_mappings_scripts_and_items():
     found = verdict(document(inside), {"A": {"x": 3}})
     assert isinstance(found, Agrees), found
     assert found.completed == 1 + 2 + 3 + 1  # A, the scripts, three instances (9 - 6), the end
+
+
+ONCE = {
+    "a timer": (
+        ENDS
+        + '<intermediateCatchEvent id="T">'
+        + TIMER.format("timeDuration", "PT2H")
+        + "</intermediateCatchEvent>"
+        + flows("S>T>E"),
+        {},
+        "T",
+    ),
+    "a message": (
+        ENDS + f'<intermediateCatchEvent id="T">{MESSAGE.format("M1")}</intermediateCatchEvent>' + flows("S>T>E"),
+        {"$events": [{"at": "PT1H", "message": "M1"}]},
+        "T",
+    ),
+    "an error": (
+        ENDS
+        + '<serviceTask id="A"/><boundaryEvent id="R" attachedToRef="A"><errorEventDefinition/></boundaryEvent>'
+        + flows("S>A>E", "R>E"),
+        {"A": {"$error": "E1"}},
+        "A",
+    ),
+}
+
+
+@pytest.mark.parametrize("name", ONCE)
+def test_what_happens_a_second_time_on_our_side_only_is_a_difference(name):
+    inside, answers, element = ONCE[name]
+    document_read, library, record = recorded(document(inside), answers)
+    (part,) = record.parts.values()
+    part.happenings.append(part.happenings[-1])
+    found = compare_record(document_read, library, record)
+    assert isinstance(found, Differs)
+    assert (found.element, found.theirs) == (element, "does not wait")
+
+
+def test_a_timer_that_our_side_let_pass_is_a_difference():
+    xml = document(
+        ENDS
+        + '<userTask id="A"/><endEvent id="F"/><boundaryEvent id="R" attachedToRef="A" cancelActivity="false">'
+        + TIMER.format("timeDuration", "PT2H")
+        + "</boundaryEvent>"
+        + flows("S>A>E", "R>F")
+    )
+    document_read, library, record = recorded(xml, {"A": {"$after": "PT3H"}})
+    (part,) = record.parts.values()
+    del part.happenings[1]
+    found = compare_record(document_read, library, record)
+    assert isinstance(found, Differs)
+    assert (found.element, found.ours) == ("R", "did not let it fire")
+
+
+MORE = {
+    "declared data, items of a list, a decided instant": (
+        '<dataObject id="papers" name="papers"/>'
+        + ENDS
+        + '<userTask id="A"/><userTask id="B"><multiInstanceLoopCharacteristics><loopDataInputRef>papers</loopDataInputRef>'
+        '<inputDataItem id="paper" name="paper"/></multiInstanceLoopCharacteristics></userTask>'
+        '<intermediateCatchEvent id="T">'
+        + TIMER.format("timeDate", "=date and time(day)")
+        + "</intermediateCatchEvent>"
+        + flows("S>A>B>T>E"),
+        {"A": {"papers": [1, 2], "day": "2026-03-09T08:00:00"}},
+        5,
+    ),
+    "a message that is sent by a task": (
+        ENDS + '<sendTask id="A" messageRef="M1"/>' + flows("S>A>E"),
+        {},
+        2,
+    ),
+}
+
+
+@pytest.mark.parametrize("name", MORE)
+def test_both_engines_decide_by_the_same_data_with(name):
+    inside, answers, completed = MORE[name]
+    found = verdict(document(inside), answers)
+    assert isinstance(found, Agrees), found
+    assert found.completed == completed
+
+
+def test_a_process_that_begins_at_several_places_is_outside():
+    found = verdict(document('<userTask id="A"/><userTask id="B"/>'), {})
+    assert isinstance(found, Outside)
+    assert found.reasons == {"P": "it does not begin at exactly one start event"}
