@@ -1,6 +1,6 @@
 """The pages of one dossier as values: overview, history, clock and diagram for officers, one page for the applicant."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from flask import request, url_for
@@ -12,6 +12,7 @@ from engine.clock.explain import EntryKind
 from process_models.fees import total
 from process_models.package import Package
 from runtime.services.access import Action
+from runtime.services.attachments import FileInfo
 from runtime.services.view_values import BranchView, DossierView, TimelineEntry
 from runtime.web import surroundings, words
 from runtime.web.i18n import gettext, language, pick, show_date, show_instant
@@ -64,9 +65,9 @@ def head(view: DossierView, package: Package) -> dict[str, Any]:
         "fee": total(view.fees) if view.fees else None,
         "paid": paid(view),
         "suspension": _suspension(own, package),
-        "branches": [_branch(one) for one in view.branches if one.branch != own.branch],
+        "branches": [_branch(one, package) for one in view.branches if one.branch != own.branch],
         "tasks": _tasks(view, package),
-        "attachments": view.files,
+        "attachments": _files(view.files, package),
         "letters": [
             {
                 "name": package.letter(one.key, language()),
@@ -88,13 +89,21 @@ def _register_names(package: Package, key: str) -> Mapping[str, str] | str:
     return found.names if found else key
 
 
+def _files(files: Iterable[FileInfo], package: Package) -> list[dict[str, Any]]:
+    names = {one.key: pick(one.names) for one in package.procedure.components}
+    return [
+        {"id": one.id, "filename": one.filename, "size": one.size, "paper": names.get(one.component or "", "")}
+        for one in files
+    ]
+
+
 def _suspension(own: BranchView, package: Package) -> dict[str, Any] | None:
     if own.suspension is None:
         return None
     return {"reason": own.suspension["reason"], "asked": asked(package, own.suspension["items"])}
 
 
-def _branch(one: BranchView) -> dict[str, Any]:
+def _branch(one: BranchView, package: Package) -> dict[str, Any]:
     committed = deadline_of(one)
     return {
         "id": one.id,
@@ -102,7 +111,7 @@ def _branch(one: BranchView) -> dict[str, Any]:
         "code": one.code,
         "agency": pick(one.agency_names),
         "status": one.status,
-        "outcome": one.outcome,
+        "outcome": package.outcome(one.outcome, language()) if one.outcome else "",
         "due": committed.due if committed else None,
         "due_state": committed.state if committed and not one.settled_at else "within",
     }
@@ -268,6 +277,7 @@ def _diagram(view: DossierView, package: Package) -> dict[str, Any]:
     svg = diagram_svg(package.document, None, active, done - active, language())
     return {
         "diagram": Markup(svg),  # noqa: S704 - the drawing escapes every text of the model
+        "full": request.args.get("size") == "full",
         "active_steps": ", ".join(label(package, one.node) for one in view.tasks),
     }
 
@@ -279,7 +289,7 @@ def applicant_page(view: DossierView) -> dict[str, Any]:
     """The values of the applicant's page."""
     package = package_of(view.package_hash)
     shown = head(view, package)
-    shown["attachments"] = [one for one in view.files if one.component]
+    shown["attachments"] = _files([one for one in view.files if one.component], package)
     public = [one for one in view.timeline if one.kind in words.PUBLIC_ENTRIES]
     return {
         "dossier": shown | {"reason": _reason(view)},

@@ -143,7 +143,7 @@ def _effect(one: EffectView) -> dict[str, Any]:
         "state": str(word),
         "tone": tone,
         "explanation": str(explanation),
-        "error": one.error,
+        "error": one.error if one.state != "unbound" else None,
         "attempts": one.attempts,
         "input": pretty(one.payload),
         "answerable": one.kind == "service",

@@ -1,6 +1,7 @@
 """For leaders: how many dossiers stand where, what is late, and the settlement report of this year."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from flask import Blueprint, render_template, request, url_for
@@ -11,7 +12,7 @@ from runtime.reports.settlement import Row
 from runtime.services import organisation
 from runtime.services.actors import Actor
 from runtime.web import surroundings, words
-from runtime.web.i18n import gettext, pick
+from runtime.web.i18n import gettext, pick, show_number
 from runtime.web.shell import OVERSEES, for_officers, present_officer
 from runtime.web.words import role_name
 
@@ -90,5 +91,5 @@ def _share(found: SettlementReport) -> str:
     done = found.total.settled
     if not done.total:
         return gettext("not applicable")
-    tenths = round((done.early + done.on_time) * 1000 / done.total)
-    return f"{tenths // 10},{tenths % 10} %"
+    share = Decimal((done.early + done.on_time) * 100) / done.total
+    return f"{show_number(share.quantize(Decimal('0.1')))} %"
