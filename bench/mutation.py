@@ -56,10 +56,11 @@ def scored(chosen: Sequence[Mutant]) -> Iterator[Line]:
         if any(_noticed(Mutant("-", "-", 0, 0, 0, ""), tests) for tests in stages):
             raise SystemExit(f"bench: the tests of {package} fail without any mutant")
     with ThreadPoolExecutor(WORKERS) as pool:
-        noticed = list(pool.map(killed, chosen))
-    for mutant, seen in zip(chosen, noticed, strict=True):
-        if not seen:
-            print(f"lives: {mutant}", file=sys.stderr)
+        noticed = []
+        for mutant, seen in zip(chosen, pool.map(killed, chosen), strict=True):
+            noticed.append(seen)
+            if not seen:
+                print(f"lives: {mutant}", file=sys.stderr, flush=True)
     for package in PACKAGES:
         told = [
             seen for mutant, seen in zip(chosen, noticed, strict=True) if mutant.module.startswith(f"engine.{package}.")
