@@ -192,7 +192,7 @@ def _scope(ctx: Context, element: Element, parent: str | None, parts: _Parts) ->
 
 
 def _flows(ctx: Context, scope: Element, members: set[str]) -> list[Flow]:
-    found = []
+    found: list[Flow] = []
     for element in children(scope, "sequenceFlow"):
         source, target = (ctx.index.follow(element, element.get(end)).name for end in ("sourceRef", "targetRef"))
         holder = child(element, "conditionExpression")

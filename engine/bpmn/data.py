@@ -69,6 +69,13 @@ def mapping_of(ctx: Context, node: Element, skip: frozenset[str] = frozenset()) 
     return Mapping(tuple(inputs), tuple(outputs), bool(outputs) or empty)
 
 
+def only_output(ctx: Context, node: Element) -> str | None:
+    """The name of the single data output of an activity or catching event (BPMN 2.0.2 §10.5.1)."""
+    holder = child(node, "ioSpecification")
+    ports = children(node if holder is None else holder, "dataOutput")
+    return variable_of(ctx, ports[0]) if len(ports) == 1 else None
+
+
 def _io(node: Element) -> list[Element]:
     extensions = child(node, "extensionElements")
     return [] if extensions is None else extensions.findall(f"{{{MOTCUA}}}io")

@@ -228,6 +228,8 @@ class Node:
     outputs: tuple[Assignment, ...] = ()
     has_outputs: bool = False
     """An output mapping is declared (even an empty one): only it writes."""
+    port: str | None = None
+    """Name of the only data output: it takes what comes without a name of its own (a message's content, a result)."""
     work: Work = Work()
     service: ServiceCall = ServiceCall()
     script: CompiledExpression | None = None

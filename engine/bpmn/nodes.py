@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from engine.bpmn.context import Context
-from engine.bpmn.data import mapping_of
+from engine.bpmn.data import mapping_of, only_output, variable_of
 from engine.bpmn.dialects.elements import Hints, Pairs, hints_of
 from engine.bpmn.events import event_definitions, task_message
 from engine.bpmn.loops import consumed, loop_of
@@ -18,6 +18,7 @@ from engine.bpmn.names import (
     TASKS,
     Element,
     child,
+    children,
     flag,
     kind_of,
     line_of,
@@ -44,6 +45,7 @@ def node_of(ctx: Context, element: Element, scope: str) -> Node:
     }
     mapping = mapping_of(ctx, element, consumed(ctx, element))
     fields |= {"inputs": mapping.inputs, "outputs": mapping.outputs, "has_outputs": mapping.has_outputs}
+    fields["port"] = only_output(ctx, element)
     if kind_of(element) in ACTIVITIES:
         fields |= _activity(ctx, element)
     fields |= _SPECIFIC.get(kind, _nothing)(ctx, element)
@@ -210,7 +212,33 @@ def _call(ctx: Context, element: Element) -> Fields:
     target = ctx.index.follow(element, reference)
     if target.element is not None and kind_of(target.element) in GLOBAL_TASKS:
         return _global_task(ctx, element, target.element)
-    return {"calls": Literal(target.name, target.name)}
+    return {"calls": Literal(target.name, target.name)} | _by_position(ctx, element, target.element)
+
+
+def _by_position(ctx: Context, call: Element, called: Element | None) -> Fields:
+    """The call's inputs and outputs stand for those of the called process, one for one (BPMN 2.0.2 §10.3.6)."""
+    ours, theirs = (None if one is None else child(one, "ioSpecification") for one in (call, called))
+    if ours is None or theirs is None:
+        return {}
+    mapping = mapping_of(ctx, call, consumed(ctx, call))
+    names = _pairs_of_ports(ctx, ours, theirs, "dataInput")
+    inputs = tuple(Assignment(names.get(one.name, one.name), one.value) for one in mapping.inputs)
+    back = {name: other for name, other in _pairs_of_ports(ctx, ours, theirs, "dataOutput").items() if name != other}
+    outputs = tuple(_taken(ctx, call, one, back) for one in mapping.outputs)
+    return {"inputs": inputs, "outputs": outputs}
+
+
+def _pairs_of_ports(ctx: Context, ours: Element, theirs: Element, kind: str) -> dict[str, str]:
+    pairs = zip(children(ours, kind), children(theirs, kind), strict=False)
+    return {variable_of(ctx, one): variable_of(ctx, other) for one, other in pairs}
+
+
+def _taken(ctx: Context, call: Element, one: Assignment, back: Mapping[str, str]) -> Assignment:
+    """An output that takes one of the call's data outputs as it is takes the called process's instead."""
+    if isinstance(one.value, Literal) or one.value.text not in back:
+        return one
+    value = ctx.name_expression(call, back[one.value.text])
+    return one if value is None else Assignment(one.name, value)
 
 
 def _global_task(ctx: Context, element: Element, task: Element) -> Fields:

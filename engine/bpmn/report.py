@@ -10,9 +10,7 @@ OWNERS = frozenset({"process", "globalTask", "globalUserTask", "globalManualTask
 
 BEYOND_THE_FILE = frozenset({"motcua.different-from.target", "bpmn.call.unknown", "bpmn.rule.unknown-decision"})
 """Errors about what a package or another file may hold: the process itself is understood and stays in the library."""
-STAND_INS = frozenset(
-    {"bpmn.message.missing", "bpmn.signal.missing", "bpmn.error.no-code", "bpmn.escalation.no-code"}
-)
+STAND_INS = frozenset({"bpmn.message.missing", "bpmn.signal.missing", "bpmn.error.no-code", "bpmn.escalation.no-code"})
 """Errors for which the compiler puts the element's own id in the place of what is missing: still to be tried out."""
 FOR_EXECUTION = frozenset(
     {

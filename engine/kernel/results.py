@@ -14,6 +14,7 @@ from engine.kernel.tasks import HOLD, decision_of
 _MAPPED_ONLY = CONTAINERS | {NodeKind.CALL_ACTIVITY}
 """What they hold crosses their border by a mapping only."""
 _COMPUTED = SERVICES | CALLS | {NodeKind.SCRIPT_TASK}
+_CATCHING = frozenset({NodeKind.START, NodeKind.CATCH, NodeKind.BOUNDARY, NodeKind.RECEIVE_TASK})
 _NOT_DATA = frozenset({Trigger.ERROR, Trigger.ESCALATION})
 
 
@@ -43,9 +44,23 @@ def tops_of(spot: Spot, held: Held) -> dict[str, Any]:
     values = held.values
     alias = "answers" if spot.node.kind in PEOPLE else "result" if spot.node.kind in _COMPUTED else "payload"
     tops = {**(values if isinstance(values, Mapping) else {}), alias: values}
+    port = spot.node.port
+    if port is not None and port not in tops:
+        tops |= _unnamed(spot, port, values)
     if held.outcome is not None:
         tops["outcome"] = held.outcome
     return tops
+
+
+def _unnamed(spot: Spot, port: str, values: Any) -> dict[str, Any]:
+    """What comes is the content of the only data output, whatever its sender called it (BPMN 2.0.2 §10.5.1)."""
+    if not isinstance(values, Mapping):
+        return {} if values is None else {port: values}
+    if spot.node.kind not in _CATCHING:
+        return {}
+    thrown = any(event.trigger in _NOT_DATA for event in spot.node.events)
+    content = {name: value for name, value in values.items() if not (thrown and name in {"code", "message"})}
+    return {port: next(iter(content.values())) if len(content) == 1 else content or None}
 
 
 def _is_local(spot: Spot) -> bool:
@@ -63,6 +78,8 @@ def _unmapped(spot: Spot, held: Held, *, local: bool) -> Orders:
     if isinstance(values, Mapping):
         found: Orders = [Assign(name, value, local) for name, value in values.items()]
         return [*found, *(Erase(name) for name in held.hidden)]
+    if local and isinstance(node.loop, MultiInstance) and node.loop.output_item is not None and values is not None:
+        return [Assign(node.loop.output_item.text, values, local)]
     if node.kind is NodeKind.RULE_TASK and node.calls is not None:
         return [Assign(decision_of(spot), values, local)]
     return [] if values is None else [Assign(node.id, values, local)]

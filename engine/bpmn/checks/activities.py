@@ -5,7 +5,18 @@ from engine.bpmn.checks.structure import Structure, is_event_sub
 from engine.bpmn.context import Context
 from engine.bpmn.dialects.elements import called_by_vendor, unexecutable
 from engine.bpmn.index import scope_of
-from engine.bpmn.names import ACTIVITIES, ITEM_AWARE, SUB_PROCESSES, Element, child, children, flag, kind_of, own_id, text_of
+from engine.bpmn.names import (
+    ACTIVITIES,
+    ITEM_AWARE,
+    SUB_PROCESSES,
+    Element,
+    child,
+    children,
+    flag,
+    kind_of,
+    own_id,
+    text_of,
+)
 from engine.bpmn.problems import Severity
 from engine.bpmn.vocabulary import extension
 

@@ -11,7 +11,7 @@ _DURATION: Final = re.compile(
     r"-?P(?=\d|T)(\d+([.,]\d+)?Y)?(\d+([.,]\d+)?M)?(\d+([.,]\d+)?W)?(\d+([.,]\d+)?D)?"
     r"(T(?=\d)(\d+([.,]\d+)?H)?(\d+([.,]\d+)?M)?(\d+([.,]\d+)?S)?)?"
 )
-_LITERAL: Final = re.compile(r"-?P[0-9T].*|R\d*/.*|\d{4}-\d{2}-\d{2}([T@].*)?")
+_LITERAL: Final = re.compile(r"-?P[0-9T].*|R-?\d*/.*|\d{4}-\d{2}-\d{2}([T@].*)?")
 
 
 def check_timers(ctx: Context) -> None:

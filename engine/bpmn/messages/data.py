@@ -11,7 +11,8 @@ en {label} does not say which data it stands for. Choose the data.
 vi {label} chưa nêu nó đại diện cho dữ liệu nào. Hãy chọn dữ liệu.
 
 bpmn.data.reference-item error
-en {label} is a reference and may not have a data type of its own. Remove it: the type of the data it stands for is used.
+en {label} is a reference and may not have a data type of its own. Remove it: the type of the data it stands for
+   is used.
 vi {label} là tham chiếu nên không có kiểu dữ liệu riêng. Hãy xóa: kiểu của dữ liệu gốc được dùng.
 
 bpmn.data.not-visible error
