@@ -1,11 +1,12 @@
 """Check models and packages by path: what ``motcua check`` and the designer's problem list show."""
 
 from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from engine.bpmn.check import check
-from engine.bpmn.problems import BpmnError, Problem, has_errors
+from engine.bpmn.problems import BpmnError, Problem, Severity, has_errors
 from engine.bpmn.reader import MAX_BYTES, read
 from engine.clock import Calendar
 from engine.dmn import DmnError, DmnModel, read_dmn
@@ -80,7 +81,15 @@ def _problems(path: Path, calendars: Mapping[str, Calendar] | None) -> tuple[Pro
 
 
 def _bpmn(path: Path, _calendars: Mapping[str, Calendar] | None) -> tuple[Problem, ...]:
-    return check_model(_bytes(path), path.as_posix(), decisions_beside(path))
+    found = check_model(_bytes(path), path.as_posix(), decisions_beside(path))
+    return tuple(_with_import(path, one) if one.code == "bpmn.import.not-loaded" else one for one in found)
+
+
+def _with_import(path: Path, found: Problem) -> Problem:
+    """A model that is imported but is not there is more than a warning (BPMN 2.0.2 §8.1.2)."""
+    location = dict(found.params)["location"]
+    near = "://" not in location and not location.startswith("urn:")
+    return replace(found, severity=Severity.ERROR) if near and not (path.parent / location).exists() else found
 
 
 def _dmn(path: Path, _calendars: Mapping[str, Calendar] | None) -> tuple[Problem, ...]:

@@ -95,3 +95,16 @@ def test_what_is_nothing_known_is_told(tmp_path):
     assert codes(only(tmp_path / "none.bpmn")) == ["package.not-found"]
     assert codes(only(tmp_path / "empty")) == ["package.empty-folder"]
     assert codes(only(tmp_path / "bad.zip")) == ["package.bad-zip"]
+
+
+def test_a_model_that_is_imported_must_be_there(tmp_path):
+    bpmn = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+    text = (
+        f'<definitions xmlns="{bpmn}" targetNamespace="urn:t">'
+        f'<import namespace="urn:o" location="other.bpmn" importType="{bpmn}"/>'
+        '<process id="P"><task id="A"/></process></definitions>'
+    )
+    (tmp_path / "m.bpmn").write_text(text, encoding="utf-8")
+    assert [result["ok"] for result in check_paths([tmp_path / "m.bpmn"])] == [False]
+    (tmp_path / "other.bpmn").write_text(text, encoding="utf-8")
+    assert [result["ok"] for result in check_paths([tmp_path / "m.bpmn"])] == [True]

@@ -9,6 +9,7 @@ from engine.bpmn.checks.common import check_common
 from engine.bpmn.checks.data import check_data
 from engine.bpmn.checks.diagrams import check_diagrams
 from engine.bpmn.checks.events import check_events
+from engine.bpmn.checks.expressions import check_expressions
 from engine.bpmn.checks.flows import check_flows
 from engine.bpmn.checks.gateways import check_gateways
 from engine.bpmn.checks.references import check_ids, check_references
@@ -25,6 +26,7 @@ _OF_DOCUMENTS: Final = (
     check_references,
     check_common,
     check_timers,
+    check_expressions,
     check_vocabulary,
     check_diagrams,
 )

@@ -61,6 +61,7 @@ def _any_activity(s: Structure, activity: Element) -> None:
         s.report("bpmn.vendor.code", activity, extension=name)
     for role in children(activity, "performer", "humanPerformer", "potentialOwner", "resourceRole"):
         s.report("bpmn.activity.resource-role", role)
+        _resource(s.ctx, role)
 
 
 def _one_set(s: Structure, task: Element) -> None:
@@ -108,6 +109,14 @@ def _loop(s: Structure, activity: Element) -> None:
         _multi(s, loop)
 
 
+def _resource(ctx: Context, role: Element) -> None:
+    resources = ctx.index.referred(role, "resourceRef")
+    for binding in children(role, "resourceParameterBinding"):
+        parameter = ctx.index.attribute(binding, "parameterRef")
+        if resources and parameter is not None and parameter.getparent() not in resources:
+            ctx.report.add("bpmn.resource.parameter", role, parameter=binding.get("parameterRef"))
+
+
 def _own_ports(s: Structure, loop: Element) -> None:
     """A task repeats over its own data inputs and outputs; only a sub-process over data around it (table 10.29)."""
     task = loop.getparent()
@@ -124,6 +133,9 @@ def _multi(s: Structure, loop: Element) -> None:
     if {"loopCardinality", "loopDataInputRef"} <= has:
         s.report("bpmn.multi.both", loop)
     _own_ports(s, loop)
+    for data in s.ctx.index.referred(loop, "loopDataInputRef"):
+        if data.get("isCollection") is not None and not flag(data, "isCollection"):
+            s.report("bpmn.multi.not-collection", data)
     if "inputDataItem" in has and "loopDataInputRef" not in has:
         s.report("bpmn.multi.item-without-collection", loop, item="inputDataItem", collection="loopDataInputRef")
     if "outputDataItem" in has and "loopDataOutputRef" not in has:

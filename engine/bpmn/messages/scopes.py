@@ -148,6 +148,22 @@ bpmn.service.sets error
 en The service task {label} has more than one {set}. Leave only one.
 vi Tác vụ dịch vụ {label} có nhiều hơn một {set}. Hãy chỉ để một.
 
+bpmn.expression.not-condition error
+en “{text}” is neither true nor false and cannot be a condition. Write a comparison, such as amount > 5.
+vi “{text}” không phải đúng hoặc sai nên không thể là điều kiện. Hãy viết một phép so sánh, ví dụ amount > 5.
+
+bpmn.multi.cardinality error
+en “{text}” is not a number of instances. Write a whole number that is not negative.
+vi “{text}” không phải số bản. Hãy viết một số nguyên không âm.
+
+bpmn.multi.not-collection error
+en The multi-instance activity repeats over {label}, which is marked as no collection. Mark it as a collection.
+vi Hoạt động lặp nhiều bản lặp theo {label} vốn được đánh dấu không phải danh sách. Hãy đánh dấu là danh sách.
+
+bpmn.resource.parameter error
+en {label} gives a value to “{parameter}”, which is not a parameter of its resource. Choose one of the resource's own.
+vi {label} gán giá trị cho “{parameter}” không phải tham số của nguồn lực đó. Hãy chọn tham số của chính nguồn lực.
+
 bpmn.message.ports error
 en {label} has more than one {port}, but a message has one content. Leave only one.
 vi {label} có nhiều hơn một {port}, nhưng thông điệp chỉ có một nội dung. Hãy chỉ để một.

@@ -227,7 +227,7 @@ def as_exported(xml: bytes) -> bytes:
     return b'<?xml version="1.0" encoding="UTF-8"?>\n<!-- exported -->\n' + text.encode()
 
 
-def _place(node: etree._Element, side: str) -> int:  # noqa: SLF001 - lxml's public element type
+def _place(node: etree._Element, side: str) -> int:
     """``incoming`` before ``outgoing``, both after documentation and extensions and before all else."""
     first = ("documentation", "extensionElements", "incoming", *(("outgoing",) if side == "outgoing" else ()))
     return sum(1 for part in node if isinstance(part.tag, str) and etree.QName(part).localname in first)

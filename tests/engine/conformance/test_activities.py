@@ -8,22 +8,17 @@ from tests.engine.conformance.models import (
     as_exported,
     beside,
     boundary,
-    catch,
-    compensate,
     end,
     error,
     escalation,
-    event_sub,
     file,
     formal,
     loop,
     many,
-    message,
     model,
     process,
     script,
     signal,
-    start,
     sub,
     task,
     throw,
@@ -32,7 +27,7 @@ from tests.engine.conformance.models import (
 )
 from tests.engine.conformance.runs import Run, demanded, told
 
-COUNT = 'if n = null then 1 else n + 1'
+COUNT = "if n = null then 1 else n + 1"
 ADD = f"{{n: {COUNT}}}"
 
 

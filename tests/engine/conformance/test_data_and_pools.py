@@ -32,7 +32,7 @@ def io(inward: str, outward: str) -> str:
     """One data input ``taken`` and one data output ``made`` with their associations."""
     return (
         '<ioSpecification><dataInput id="i" name="taken"/><dataOutput id="o" name="made"/>' + SETS + "</ioSpecification>"
-        f'<dataInputAssociation>{inward}</dataInputAssociation><dataOutputAssociation>{outward}</dataOutputAssociation>'
+        f"<dataInputAssociation>{inward}</dataInputAssociation><dataOutputAssociation>{outward}</dataOutputAssociation>"
     )
 
 
@@ -78,7 +78,7 @@ POOLS = [
     Run(name="only the receiver says which message it is", section="9.3", xml=pools(process("P", "S>A>E", task("A", tag="sendTask")), process("Q", "S1>B>E1", start("S1", message("M"))), flows=("A>S1",)).replace(b' isExecutable="true"', b""), trace="S A E S1 B E1"),
     Run(name="a pool whose none start event is aimed at waits for the message", section="9.3", xml=pools(process("P", "S>A>E"), process("Q", "S1>B>E1", start("S1", message("M")))), trace="S A E"),
     Run(name="two pools both begin by themselves", section="9.3", xml=pools(process("P", "S>A>E"), process("Q", "S1>B>E1")), trace="S S1 A E B E1", data={"P": {}, "Q": {}}),
-    Run(name="a message to a black box goes out", section="9.3", xml=pools(process("P", "S>A>E", task("A", tag="sendTask", attributes='messageRef="M"')), flows=("A>box",), more='<participant id="box" name="Citizen"/>').replace(b'<messageFlow', b'<participant id="box" name="Citizen"/><messageFlow').replace(b'<participant id="box" name="Citizen"/></collaboration>', b"</collaboration>"), trace="S A E"),
+    Run(name="a message to a black box goes out", section="9.3", xml=pools(process("P", "S>A>E", task("A", tag="sendTask", attributes='messageRef="M"')), flows=("A>box",), more='<participant id="box" name="Citizen"/>').replace(b"<messageFlow", b'<participant id="box" name="Citizen"/><messageFlow').replace(b'<participant id="box" name="Citizen"/></collaboration>', b"</collaboration>"), trace="S A E"),
     Run(name="a payload crosses by data associations", section="9.3, 10.4.2", xml=pools(process("P", "S>T>E", '<dataObject id="d" name="amount"/>', throw("T", '<dataInput id="ti" name="value"/><dataInputAssociation><sourceRef>d</sourceRef><targetRef>ti</targetRef></dataInputAssociation><inputSet><dataInputRefs>ti</dataInputRefs></inputSet>' + message("M"))), process("Q", "S1>B>E1", '<dataObject id="e" name="got"/>', start("S1", '<dataOutput id="so" name="value"/><dataOutputAssociation><sourceRef>so</sourceRef><targetRef>e</targetRef></dataOutputAssociation><outputSet><dataOutputRefs>so</dataOutputRefs></outputSet>' + message("M"))), flows=("T>S1",)), given={"amount": 12}, trace="S T E S1 B E1", data={"Q": {"got": 12}}),
     Run(name="correlation finds the right wait", section="8.4.2", xml=model("S>p1>C1>A>E1; p1>C2>B>E2", catch("C1", message("M", 'motcua:key="=first"')), catch("C2", message("M", 'motcua:key="=second"'))), given={"first": "a", "second": "b"}, answers={"$events": [{"at": "PT1S", "message": "m", "key": "b"}, {"at": "PT2S", "message": "m", "key": "x"}]}, trace="S p1 C2 B E2", waits="C1"),
     Run(name="correlation as BPMN writes it", section="8.4.2", xml=file(
@@ -107,6 +107,7 @@ WAYS = [
     Run(name="sequence flows before the nodes they connect", section="15", xml=file('<process id="P" isExecutable="true"><sequenceFlow id="f1" sourceRef="S" targetRef="A"/><sequenceFlow id="f2" sourceRef="A" targetRef="E"/><endEvent id="E"/><task id="A"/><startEvent id="S"/></process>'), trace="S A E"),
     Run(name="sequence flows without an id", section="15", xml=model("S>A>E").replace(b'id="S_A" ', b"").replace(b'id="A_E" ', b""), trace="S A E"),
     Run(name="a condition in CDATA over several lines", section="8.4.5", xml=written("\n  x\n  > 1\n "), given={"x": 2}, trace="S A x1 B E"),
+    Run(name="a timer that is chosen", section="table 10.101", xml=model("S>T>E", catch("T", timer("if fast then quick else slow"))), given={"fast": True, "quick": "PT2S", "slow": "PT9S"}, trace="S T E", took="2"),
     Run(name="comments and processing instructions everywhere", section="15", xml=model("S>A>E", '<?pi x?><!-- c --><task id="A"><!-- d --></task>'), trace="S A E"),
     Run(name="lanes change nothing", section="10.8", xml=model("S>A>B>E", '<laneSet id="ls"><lane id="l1"><flowNodeRef>S</flowNodeRef><flowNodeRef>A</flowNodeRef></lane><lane id="l2"><flowNodeRef>B</flowNodeRef><flowNodeRef>E</flowNodeRef></lane></laneSet>'), trace="S A B E"),
     Run(name="artifacts change nothing", section="8.4.1", xml=model("S>A>E").replace(b"</process>", b'<group id="gr"/><textAnnotation id="ta"><text>hi</text></textAnnotation><association id="as" sourceRef="A" targetRef="ta"/></process>'), trace="S A E"),

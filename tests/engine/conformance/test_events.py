@@ -5,7 +5,6 @@ from datetime import UTC, datetime
 import pytest
 
 from tests.engine.conformance.models import (
-    CANCEL,
     TERMINATE,
     as_exported,
     beside,
@@ -18,8 +17,6 @@ from tests.engine.conformance.models import (
     escalation,
     event_sub,
     file,
-    formal,
-    link,
     many,
     message,
     model,
