@@ -39,7 +39,8 @@ def fill(page, form, answers):
         if not missing:
             return
         waiting = missing
-        page.click('button[name="_refresh"]')
+        with page.expect_navigation():
+            page.click('button[name="_refresh"]')
     assert missing == {}
 
 
@@ -66,6 +67,7 @@ def apply(page, package, data, picture):
     page.click("aside .button-large")
     page.check('input[value="H36.50"]')
     page.click("main form .button")
+    page.wait_for_url("**/application?**")
     fill(page, package.forms["application"], data["submit"]["answers"])
     for paper in page.locator('input[name^="paper."]').all():
         paper.set_input_files({"name": "giay-to.pdf", "mimeType": "application/pdf", "buffer": PDF})
@@ -104,6 +106,7 @@ def work(page, code, package, step, outcome, answers):
     row = page.locator("tbody tr").filter(has_text=label)
     assert row.count() >= 1, f"{label} is not in the queue"
     row.first.locator("button").click()
+    page.wait_for_url(re.compile(r"/tasks/[0-9a-f-]{36}$"))
     form = package.forms.get(
         next(one for p in package.library.processes.values() for one in p.nodes.values() if one.id == step).work.form
     )
