@@ -256,7 +256,7 @@ def test_data_associations_become_mappings():
             + line(
                 '<task id="T"><ioSpecification><dataInput id="i" name="form"/><dataInput id="n" name="n"/>'
                 '<dataOutput id="o" name="result"/><inputSet><dataInputRefs>i</dataInputRefs><dataInputRefs>n</dataInputRefs>'
-                    "</inputSet><outputSet><dataOutputRefs>o</dataOutputRefs></outputSet></ioSpecification>"
+                "</inputSet><outputSet><dataOutputRefs>o</dataOutputRefs></outputSet></ioSpecification>"
                 "<dataInputAssociation><sourceRef>DR</sourceRef><targetRef>i</targetRef></dataInputAssociation>"
                 "<dataInputAssociation><targetRef>n</targetRef><assignment><from>fee + 1</from><to>n</to></assignment>"
                 "</dataInputAssociation><dataOutputAssociation><sourceRef>o</sourceRef><targetRef>Q</targetRef>"

@@ -38,7 +38,8 @@ class Run:
 def told(run: Run, xml: bytes | None = None) -> dict[str, Any]:
     """What the play came to, in the words of the expectation."""
     library, problems = compile_library(read(xml or run.xml, "m.bpmn"), strict=False)
-    assert library.processes and not library.left_out, [str(problem) for problem in problems]
+    assert library.processes, [str(problem) for problem in problems]
+    assert not library.left_out, [str(problem) for problem in problems]
     result = play(library, run.answers, run.now, run.given, process=run.process)
     return {
         "trace": " ".join(

@@ -40,6 +40,8 @@ def note(ident: str, value: str, inside: str = "", attributes: str = "") -> str:
     return script(ident, f"{{seen: append(if seen = null then [] else seen, {value})}}", attributes, inside)
 
 
+# One line for each run or rule.
+# fmt: off
 TASKS = [
     Run(name="a line of tasks", section="13.3.1", xml=model("S>A>B>E"), trace="S A B E"),
     *(
@@ -167,6 +169,7 @@ INSTANCES = [
 
 
 RUNS = [*TASKS, *SUBS, *CALLS, *LOOPS, *INSTANCES]
+# fmt: on
 
 
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: run.name)

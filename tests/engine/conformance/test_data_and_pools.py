@@ -31,7 +31,9 @@ SETS = "<inputSet><dataInputRefs>i</dataInputRefs></inputSet><outputSet><dataOut
 def io(inward: str, outward: str) -> str:
     """One data input ``taken`` and one data output ``made`` with their associations."""
     return (
-        '<ioSpecification><dataInput id="i" name="taken"/><dataOutput id="o" name="made"/>' + SETS + "</ioSpecification>"
+        '<ioSpecification><dataInput id="i" name="taken"/><dataOutput id="o" name="made"/>'
+        + SETS
+        + "</ioSpecification>"
         f"<dataInputAssociation>{inward}</dataInputAssociation><dataOutputAssociation>{outward}</dataOutputAssociation>"
     )
 
@@ -47,6 +49,8 @@ def target(ref: str) -> str:
 OBJECTS = '<dataObject id="d1" name="first"/><dataObject id="d2" name="second"/>'
 REFERENCES = '<dataObjectReference id="r1" name="shown one" dataObjectRef="d1"/><dataObjectReference id="r2" name="shown two" dataObjectRef="d2"/>'
 
+# One line for each run or rule.
+# fmt: off
 DATA = [
     Run(name="in and out by associations", section="10.4.2", xml=model("S>A>E", OBJECTS, script("A", "{made: taken * 2}", "", io(source("d1") + target("i"), source("o") + target("d2")))), given={"first": 4}, trace="S A E", data={"first": 4, "second": 8, "made": None}),
     Run(name="references stand for their data object", section="10.4.1", xml=model("S>A>E", OBJECTS, REFERENCES, script("A", "{made: taken * 2}", "", io(source("r1") + target("i"), source("o") + target("r2")))), given={"first": 4}, trace="S A E", data={"second": 8}),
@@ -118,6 +122,7 @@ WAYS = [
 ]
 
 RUNS = [*DATA, *POOLS, *WAYS]
+# fmt: on
 
 
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: run.name)

@@ -45,6 +45,8 @@ def start_of(ident: str, definition: str, *, interrupting: bool = True) -> str:
     return start(ident, definition, "" if interrupting else 'isInterrupting="false"')
 
 
+# One line for each run or rule.
+# fmt: off
 CATCHING = [
     Run(name="a none intermediate event passes", section="10.5.4", xml=model("S>N>E", throw("N")), trace="S N E"),
     Run(name="a timer of a duration", section="table 10.101", xml=model("S>T>E", catch("T", timer("PT5S"))), trace="S T E", took="5"),
@@ -214,6 +216,7 @@ COMPENSATION = [
 ]
 
 RUNS = [*CATCHING, *THROWING, *BOUNDARY, *STARTS, *EVENT_SUBS, *COMPENSATION]
+# fmt: on
 
 
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: run.name)

@@ -32,6 +32,8 @@ def complex_join(ident: str, text: str) -> str:
 EVENTS_AFTER = (catch("M1", message("M")), catch("T1", timer("PT10S")), catch("G1", signal("G")))
 WAY = "S>g>M1>A>E; g>T1>B>E2; g>G1>C>E3"
 
+# One line for each run or rule.
+# fmt: off
 RUNS = [
     # sequence flows and activities
     Run(name="an activity splits without a gateway", section="13.3.1", xml=model("S>A>B>E1; A>C>E2"), trace="S A B E1 C E2"),
@@ -105,6 +107,7 @@ RUNS = [
     Run(name="links inside a sub-process", section="10.5.5", xml=model("S>X>E", sub("X", "S1>L; C>A>E1", throw("L", link("to")), catch("C", link("to")))), trace="S S1 L C A E1 X E"),
     Run(name="a link reaches a join", section="13.4.3", xml=model("S>p1>A>L; C>o1>E; p1>B>o1", throw("L", link("to")), catch("C", link("to"))), answers={"A": {"$after": "PT3S"}}, trace="S p1 B A L C o1 E"),
 ]
+# fmt: on
 
 
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: run.name)

@@ -37,7 +37,9 @@ LINE = "S>A>E"
 GOOD = model(LINE)
 
 
-def a(inside: str = "", attributes: str = "", tag: str = "task", before: str = "", flows: str = LINE, more: str = "") -> bytes:
+def a(
+    inside: str = "", attributes: str = "", tag: str = "task", before: str = "", flows: str = LINE, more: str = ""
+) -> bytes:
     """A line through one activity ``A`` that is written out."""
     return model(flows, task("A", inside, attributes, tag), more, before=before)
 
@@ -47,12 +49,22 @@ def gateway(tag: str, attributes: str = "", inside: str = "") -> str:
 
 
 def event_gateway(*targets: str, flows: str = "S>g>C1>E; g>C2>E", attributes: str = "") -> bytes:
-    return model(flows, gateway("eventBasedGateway", attributes), *(targets or (catch("C1", message()), catch("C2", timer("PT1S")))))
+    return model(
+        flows,
+        gateway("eventBasedGateway", attributes),
+        *(targets or (catch("C1", message()), catch("C2", timer("PT1S")))),
+    )
 
 
 def ports(inner: str, associations: str = "", tag: str = "task", more: str = "", before: str = "") -> bytes:
     """An activity with an ``ioSpecification``."""
-    return model(LINE, OBJECTS, task("A", f"<ioSpecification>{inner}</ioSpecification>{associations}", tag=tag), more, before=before)
+    return model(
+        LINE,
+        OBJECTS,
+        task("A", f"<ioSpecification>{inner}</ioSpecification>{associations}", tag=tag),
+        more,
+        before=before,
+    )
 
 
 OBJECTS = '<dataObject id="d1" name="first"/><dataObject id="d2" name="second"/>'
@@ -60,11 +72,15 @@ ITEMS = '<itemDefinition id="it1"/><itemDefinition id="it2"/><itemDefinition id=
 INSIDE = '<dataInput id="i" name="taken"/><dataOutput id="o" name="made"/><inputSet><dataInputRefs>i</dataInputRefs></inputSet><outputSet><dataOutputRefs>o</dataOutputRefs></outputSet>'
 INTO = "<dataInputAssociation><sourceRef>d1</sourceRef><targetRef>i</targetRef></dataInputAssociation>"
 OUT = "<dataOutputAssociation><sourceRef>o</sourceRef><targetRef>d2</targetRef></dataOutputAssociation>"
-INTERFACE = '<interface id="If" name="i"><operation id="Op" name="o"><inMessageRef>M</inMessageRef></operation></interface>'
+INTERFACE = (
+    '<interface id="If" name="i"><operation id="Op" name="o"><inMessageRef>M</inMessageRef></operation></interface>'
+)
 PLAIN_SUB = sub("X", "S1>B>E1")
 
 
-def two(flows: tuple[str, ...], more: str = "", before: str = "", left: str = "S>A>T>E", nodes: tuple[str, ...] = ()) -> bytes:
+def two(
+    flows: tuple[str, ...], more: str = "", before: str = "", left: str = "S>A>T>E", nodes: tuple[str, ...] = ()
+) -> bytes:
     """Two pools ``P`` and ``Q`` with message flows."""
     p = process("P", left, throw("T", message("M")), task("A", tag="sendTask", attributes='messageRef="M"'), *nodes)
     q = process("Q", "S1>B>R>E1", task("R", tag="receiveTask", attributes='messageRef="M"'))
@@ -76,7 +92,10 @@ def sent(source: str = "A", target: str = "R") -> tuple[str, ...]:
 
 
 def in_collaboration(inside: str) -> bytes:
-    return file(process("P", LINE), f'<collaboration id="C"><participant id="pp" processRef="P"/><participant id="qq"/><participant id="rr"/>{inside}</collaboration>')
+    return file(
+        process("P", LINE),
+        f'<collaboration id="C"><participant id="pp" processRef="P"/><participant id="qq"/><participant id="rr"/>{inside}</collaboration>',
+    )
 
 
 def swap(xml: bytes, old: str, new: str) -> bytes:
@@ -84,6 +103,8 @@ def swap(xml: bytes, old: str, new: str) -> bytes:
     return xml.replace(old.encode(), new.encode())
 
 
+# One line for each run or rule.
+# fmt: off
 FOUNDATION = [
     Rule("definitions have a target namespace", "8.1.1", swap(GOOD, ' targetNamespace="urn:t"', ""), GOOD),
     Rule("an import names its namespace", "8.1.2", model(LINE, before="").replace(b'<message id="M"', b'<import location="x.xsd" importType="http://www.w3.org/2001/XMLSchema"/><message id="M"', 1), GOOD.replace(b'<message id="M"', b'<import namespace="urn:x" location="x.xsd" importType="http://www.w3.org/2001/XMLSchema"/><message id="M"', 1)),
@@ -448,6 +469,7 @@ POOLS = [
 ]
 
 RULES = [*FOUNDATION, *FLOWS, *PROCESSES, *ACTIVITIES, *EVENTS, *GATEWAYS, *DATA, *POOLS]
+# fmt: on
 
 
 @pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.sentence)

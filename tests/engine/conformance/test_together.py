@@ -48,6 +48,8 @@ def beside_start(ident: str, definition: str) -> str:
     return start(ident, definition, 'isInterrupting="false"')
 
 
+# One line for each run or rule.
+# fmt: off
 RUNS = [
     Run(name="a signal from inside interrupts its own sub-process", section="13.4.3", xml=model("S>X>E; B>E2", sub("X", "S1>T>A>E1", throw("T", signal())), boundary("B", "X", signal())), trace="S S1 T ~X B E2"),
     Run(name="a signal end event inside reaches the boundary before the sub-process completes", section="13.4.3", xml=model("S>X>E; B>E2", sub("X", "S1>A>E1", end("E1", signal())), beside("B", "X", signal())), trace="S S1 A E1 X B E E2"),
@@ -94,6 +96,7 @@ RUNS = [
     Run(name="a link out of a parallel branch", section="10.5.5", xml=model("S>p1>A>L; p1>B>E2; C>D>E", throw("L", link("to")), catch("C", link("to"))), trace="S p1 A L C B E2 D E"),
     Run(name="conditional flows from a start quantity", section="8.4.13", xml=model("S>A-[x = 1]>B>E; A-[x = 2]>C>E; A-/>D>E"), given={"x": 2}, trace="S A C E"),
 ]
+# fmt: on
 
 
 @pytest.mark.parametrize("run", RUNS, ids=lambda run: run.name)
