@@ -1,4 +1,7 @@
-"""Every text of the pages is there in Vietnamese, and the compiled catalogue is the written one."""
+"""Every text of the pages is there in Vietnamese, and the compiled catalogue is the written one.
+
+After a change of ``messages.po``: ``pybabel compile -d runtime/web/translations``.
+"""
 
 import io
 import re
