@@ -57,6 +57,8 @@ def _operation(s: Structure, task: Element) -> None:
     if operation is None or kind_of(operation) != "operation":
         return
     for port, reference in (("dataInput", "inMessageRef"), ("dataOutput", "outMessageRef")):
+        if len(_ports(task, port)) > 1:
+            s.report("bpmn.message.ports", task, port=port)
         messages = s.ctx.index.referred(operation, reference)
         _same_item(s, task, _ports(task, port), messages[0] if messages else None, "itemRef")
 

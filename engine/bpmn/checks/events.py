@@ -6,7 +6,7 @@ from typing import Final
 from engine.bpmn.checks.structure import Structure, is_compensation, is_event_sub, link_names
 from engine.bpmn.index import scope_of
 from engine.bpmn.model import Trigger
-from engine.bpmn.names import ACTIVITIES, SUB_PROCESSES, Element, flag, kind_of, own_id, q
+from engine.bpmn.names import ACTIVITIES, EVENTS, SUB_PROCESSES, Element, flag, kind_of, own_id, q
 
 T = Trigger
 _POSITIONS: Final[MappingProxyType[str, tuple[frozenset[Trigger], bool]]] = MappingProxyType(
@@ -47,6 +47,7 @@ def check_events(s: Structure) -> None:
         _links(s, scope)
         _same_catch(s, scope)
     _compensations(s)
+    _link_ends(s)
 
 
 def _position(event: Element) -> str:
@@ -121,6 +122,22 @@ def _links(s: Structure, scope: Element) -> None:
             s.report("bpmn.link.no-throw", nodes[0], name=name)
         for node in nodes[1:]:
             s.report("bpmn.link.two-catches", node, name=name)
+
+
+def _link_ends(s: Structure) -> None:
+    """What a link says of its other end agrees with that end: another side of the same name (table 10.97)."""
+    for part in s.ctx.index.all("linkEventDefinition"):
+        event = part.getparent()
+        side = "" if event is None else kind_of(event)
+        for reference, own, other in (
+            ("target", "intermediateThrowEvent", "intermediateCatchEvent"),
+            ("source", "intermediateCatchEvent", "intermediateThrowEvent"),
+        ):
+            for found in s.ctx.index.referred(part, reference):
+                end = found if kind_of(found) in EVENTS else found.getparent()
+                fits = end is not None and kind_of(end) == other and (part.get("name") or "").strip() in link_names(end)
+                if side in {own, other} and (side != own or not fits):
+                    s.report("bpmn.link.other-end", part, end=own_id(found), reference=reference)
 
 
 def _same_catch(s: Structure, scope: Element) -> None:

@@ -68,6 +68,10 @@ bpmn.link.two-catches error
 en The link “{name}” has more than one catching end ({label}). Leave only one.
 vi Liên kết “{name}” có nhiều hơn một đầu nhận ({label}). Hãy chỉ để một.
 
+bpmn.link.other-end error
+en The link {label} names “{end}” as its {reference}, which is not the other end of a link of this name. Correct it.
+vi Liên kết {label} nêu “{end}” là {reference}, nhưng đó không phải đầu kia của liên kết cùng tên. Hãy sửa lại.
+
 bpmn.compensation.not-for error
 en {label} is connected to the compensation event “{event}” but is not a compensation activity. Mark it so.
 vi {label} nối với sự kiện hoàn tác “{event}” nhưng không phải hoạt động hoàn tác. Hãy đánh dấu hoàn tác.

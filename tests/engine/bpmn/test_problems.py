@@ -257,6 +257,7 @@ PROVOKED = [
     ("bpmn.link.no-catch", "A", throw('<linkEventDefinition name="x"/>')),
     ("bpmn.link.no-throw", "A", catch('<linkEventDefinition name="x"/>')),
     ("bpmn.link.two-catches", "C", process(line(TASK) + "".join(f'<intermediateCatchEvent id="{i}"><linkEventDefinition name="x"/></intermediateCatchEvent>' for i in "BC"))),
+    ("bpmn.link.other-end", "A", throw('<linkEventDefinition name="x"><target>LC</target></linkEventDefinition>', "") .replace(b"</process>", b'<intermediateCatchEvent id="C"><linkEventDefinition id="LC" name="y"/></intermediateCatchEvent></process>')),
     ("bpmn.compensation.not-for", "C", boundary(COMPENSATION, more='<task id="C"/><association id="as" sourceRef="B" targetRef="C"/>')),
     ("bpmn.compensation.several", "B", boundary(COMPENSATION, more=UNDO + UNDO.replace('"U"', '"V"') + '<association id="a1" sourceRef="B" targetRef="U"/><association id="a2" sourceRef="B" targetRef="V"/>')),
     ("bpmn.compensation.no-handler", "B", boundary(COMPENSATION)),
