@@ -68,10 +68,7 @@ def _event_target(s: Structure, gateway: Element, target: Element) -> None:
     kind = kind_of(target)
     triggers = s.triggers[target]
     fits = kind == "receiveTask" or (
-        kind == "intermediateCatchEvent"
-        and bool(triggers)
-        and _AFTER_EVENT_GATEWAY.issuperset(triggers)
-        and not flag(target, "parallelMultiple")
+        kind == "intermediateCatchEvent" and bool(triggers) and _AFTER_EVENT_GATEWAY.issuperset(triggers)
     )
     if not fits:
         s.report("bpmn.event-gateway.target", target, gateway=own_id(gateway))
