@@ -452,7 +452,11 @@ GOOD = [
     process('<receiveTask id="R" messageRef="M" instantiate="true"/><endEvent id="E"/>' + flow("R", "E"), MESSAGE),
     process(line(sub('<task id="Y"/><task id="Z"/>', 'ordering="Sequential"', "adHocSubProcess"))),
     process(line(sub(inner("<task id='Y'/>".replace("'", '"'))))),
-    io('<dataInput id="i"/>', "<inputSet><dataInputRefs>i</dataInputRefs></inputSet><outputSet/>", "<multiInstanceLoopCharacteristics><loopDataInputRef>i</loopDataInputRef><inputDataItem id='ii'/></multiInstanceLoopCharacteristics>"),
+    io(
+        '<dataInput id="i"/>',
+        "<inputSet><dataInputRefs>i</dataInputRefs></inputSet><outputSet/>",
+        "<multiInstanceLoopCharacteristics><loopDataInputRef>i</loopDataInputRef><inputDataItem id='ii'/></multiInstanceLoopCharacteristics>",
+    ),
     throw(
         "<escalationEventDefinition escalationRef='X'/>".replace("'", '"'), '<escalation id="X" escalationCode="x"/>'
     ),
