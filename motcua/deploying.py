@@ -7,14 +7,13 @@ from typing import Any
 from designer_api.checking import targets
 from motcua.running import joined_database
 from motcua.settings import Settings
-from process_models.check import check_package
-from process_models.package import read_package
-from process_models.problems import PackageError, has_errors
+from process_models.problems import PackageError
 from runtime.clock import SystemClock
 from runtime.database import make_engine, make_sessions
 from runtime.services import packages
 from runtime.services.actors import system
 from runtime.services.errors import ServiceError
+from runtime.services.packages import PackageInvalidError
 
 
 def deploy_paths(settings: Settings, paths: Sequence[Path]) -> list[dict[str, Any]]:
@@ -34,17 +33,12 @@ def deploy_paths(settings: Settings, paths: Sequence[Path]) -> list[dict[str, An
 
 def _deploy(session: Any, target: Path) -> dict[str, Any]:
     try:
-        package = read_package(target)
-    except PackageError as error:
-        return {"ok": False, "state": "refused", "message": str(error)}
-    problems = check_package(package)
-    if has_errors(problems):
-        told = "; ".join(str(problem) for problem in problems[:5])
-        return {"ok": False, "state": "refused", "code": package.procedure.code, "message": told}
-    try:
-        deployed = packages.deploy(session, SystemClock(), package, system("deploy"))
+        deployed = packages.deploy(session, SystemClock(), target, system("deploy"))
+    except (PackageError, PackageInvalidError) as error:
+        told = "; ".join(str(problem) for problem in error.problems[:5])
+        return {"ok": False, "state": "refused", "message": told}
     except ServiceError as error:
-        return {"ok": False, "state": "refused", "code": package.procedure.code, "message": error.text("en")}
+        return {"ok": False, "state": "refused", "message": error.text("en")}
     return {
         "ok": True,
         "state": deployed.state,

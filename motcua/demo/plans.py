@@ -15,6 +15,8 @@ from engine.clock import Calendar, add_working, begin
 from process_models.package import Package
 
 WEIGHTS = {"good": 60, "supplement": 12, "refusal": 10, "withdrawal": 5, "branch": 8, "late": 3, "other": 4}
+ALWAYS = ("refused_at_intake", "withdrawn", "disputed", "supplement_after_reception")
+"""Scenarios that even a small demonstration plays: refusals, withdrawals, stops and supplements are in every count."""
 NEAR = timedelta(days=400)
 LAST_SUBMISSION = timedelta(days=4)
 """Nothing is submitted so close to the end that a weekend could carry it over."""
@@ -67,11 +69,14 @@ def plans(
     for number, instant in enumerate(instants):
         package = packages[number % len(packages)] if number < 2 * len(packages) else rng.choice(packages)
         scenario = _scenario(package, rng)
+        if number < len(ALWAYS):
+            package = next(each for each in packages if ALWAYS[number] in each.scenarios)
+            scenario = package.scenarios[ALWAYS[number]]
         channel = scenario["submit"]["channel"]
         if channel == "counter" and _may_be_online(package, scenario) and rng.random() < 0.4:
             channel = "online"
         at = begin(calendar, instant + timedelta(minutes=rng.randrange(0, 150)))
-        stalls = rng.randrange(1, 5) if rng.random() < 0.1 else None
+        stalls = rng.randrange(1, 5) if rng.random() < 0.1 and number >= len(ALWAYS) else None
         yield Plan(package, scenario, at, channel, rng.choice(citizens), stalls)
 
 

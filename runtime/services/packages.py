@@ -11,6 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.bpmn.model import Library
+from process_models.check import check_package
 from process_models.files import Files, write_zip
 from process_models.package import Package, read_package
 from process_models.problems import PackageError, Problem, has_errors
@@ -66,20 +67,23 @@ class PackageInfo:
 
 
 def deploy(session: Session, clock: Clock, package: Package | Files | Path | bytes, actor: Actor) -> Deployed:
-    """Publish a package: its value, files, folder or zip. The same content again changes nothing.
+    """Publish a package: its value, files, folder or zip, when it has no error and its scenarios are green.
+
+    The same content again changes nothing.
 
     Raises PackageInvalidError with every problem, ForbiddenError.
     """
     access.require(actor, access.Action.PUBLISH)
     read = package if isinstance(package, Package) else _read(package)
-    if has_errors(read.problems):
-        raise PackageInvalidError(read.problems)
     with session.begin():
         known = session.get(PackageRow, read.hash)
         if known is not None:
-            if known.status != "published":
-                known.status = "published"
+            known.status = "published"
             return Deployed(known.code, known.version, known.hash, "unchanged")
+    problems = check_package(read)
+    if has_errors(problems):
+        raise PackageInvalidError(problems)
+    with session.begin():
         session.add(_row(session, read, clock.now(), actor))
     _remember(read)
     return Deployed(read.procedure.code, read.procedure.version, read.hash, "published")

@@ -9,13 +9,11 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from process_models.check import check_package
-from process_models.package import read_package
-from process_models.problems import PackageError, has_errors
+from process_models.problems import PackageError
 from process_models.vocabulary import OTHER_ROLES, STEP_ROLES
 from runtime.services import organisation, packages, people
 from runtime.services.errors import ServiceError
-from runtime.services.packages import Deployed, PackageInvalidError
+from runtime.services.packages import PackageInvalidError
 from runtime.services.snapshot import AgencyInfo
 from runtime.web import surroundings
 from runtime.web.i18n import gettext, language, pick
@@ -185,14 +183,6 @@ def _procedures(problems: tuple[Any, ...], errors: tuple[Problem, ...]) -> str:
     )
 
 
-def _published(content: bytes) -> Deployed:
-    package = read_package(content)
-    problems = check_package(package)
-    if has_errors(problems):
-        raise PackageInvalidError(problems)
-    return packages.deploy(surroundings.session(), surroundings.clock(), package, present_officer())
-
-
 @blueprint.post("/procedures")
 @for_officers(*PUBLISHES)
 def upload() -> str | tuple[str, int] | Response:
@@ -202,7 +192,7 @@ def upload() -> str | tuple[str, int] | Response:
     if not content:
         return _procedures((), (Problem(gettext("Choose a package (zip)."), "#package"),)), 422
     try:
-        done = _published(content)
+        done = packages.deploy(surroundings.session(), surroundings.clock(), content, present_officer())
     except (PackageInvalidError, PackageError) as error:
         shown = tuple({"at": one, "text": one.text(language())} for one in error.problems)
         return _procedures(shown, ()), 422
