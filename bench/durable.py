@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from bench.province import Scene, actors, complete, lengthen_queue, open_task, receive, scene
 from bench.wire import Recorded, recording, replay, round_trips, single_connection
+from motcua import memory
 from runtime.database import make_engine, make_sessions
 from runtime.services.actors import Actor
 
@@ -94,6 +95,7 @@ def _complete_many(url: str, dossier: UUID, ready: Any, results: Any) -> None:
         for _ in range(WARM):
             complete(session, who, open_task(session, dossier))
         warm, kept.transactions = kept.transactions, []
+        memory.settle()  # as the web server does
         ready.wait()
         taken = sum(_completed(session, who, dossier) for _ in range(COMPLETIONS))
     engine.dispose()

@@ -2,7 +2,9 @@
 
 import os
 
+from motcua import memory
 from motcua.app import create_app
 from motcua.settings import read_settings
 
 app = create_app(read_settings(os.environ))
+memory.settle()
