@@ -14,7 +14,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Column, Table, TextClause, text
+from sqlalchemy import Column, Table
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.orm import Session
 
@@ -71,7 +71,7 @@ class Batch:
             return
         shape = tuple(self.parts)
         values = {f"w{index}": _json_rows(rows) for index, rows in enumerate(self.parts.values())}
-        session.connection().execute(_statement(shape), values)
+        session.connection().exec_driver_sql(_statement(shape), values)
         self.parts.clear()
         self._written.clear()
 
@@ -102,16 +102,16 @@ def _table(name: str) -> Table:
 
 
 @lru_cache(maxsize=2048)
-def _statement(shape: tuple[_Part, ...]) -> TextClause:
+def _statement(shape: tuple[_Part, ...]) -> str:
     steps = ",\n".join(f"s{index} AS ({_sql(part, f'w{index}')})" for index, part in enumerate(shape))
-    return text(f"WITH {steps}\nSELECT 1")
+    return f"WITH {steps}\nSELECT 1"
 
 
 def _sql(part: _Part, parameter: str) -> str:
     table = _table(part.table)
     names = ", ".join(f'"{name}"' for name in part.columns)
     record = ", ".join(f'"{name}" {_type(table.c[name])}' for name in part.columns)
-    source = f"jsonb_to_recordset(CAST(:{parameter} AS jsonb)) AS r({record})"
+    source = f"jsonb_to_recordset(CAST(%({parameter})s AS jsonb)) AS r({record})"
     chosen = ", ".join(f'r."{name}"' for name in part.columns)
     match part.verb:
         case "insert":

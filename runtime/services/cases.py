@@ -12,7 +12,6 @@ from typing import Any
 from uuid import UUID
 
 from immutables import Map
-from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from engine.bpmn.model import Library
@@ -31,8 +30,8 @@ from runtime.services.worlds import facts_from_json
 class By(StrEnum):
     """What a dossier is found by; the value is a condition on its row."""
 
-    ID = "d.id = (SELECT root_id FROM dossier WHERE id = :key)"
-    TASK = "d.id = (SELECT dossier_id FROM task WHERE id = :key)"
+    ID = "d.id = (SELECT root_id FROM dossier WHERE id = %(key)s)"
+    TASK = "d.id = (SELECT dossier_id FROM task WHERE id = %(key)s)"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -161,7 +160,7 @@ d.territory, d.applicant, d.life, d.rest, d.facts, d.seq, d.last_at, d.log_n, d.
 """
 
 _LOCKS = {
-    (by, skip): text(
+    (by, skip): (
         f"SELECT {ROOT_COLUMNS} FROM dossier d WHERE {by.value} "  # noqa: S608 - our own conditions
         f"FOR UPDATE OF d {'SKIP LOCKED' if skip else ''}"
     )
@@ -169,25 +168,23 @@ _LOCKS = {
     for skip in (0, 1)
 }
 
-_REST = text(
-    """
+_REST = """
 SELECT
   (SELECT coalesce(json_agg(json_build_object('n', p.n, 'process', p.process, 'branch', p.branch, 'agency', p.agency,
      'parent_n', p.parent_n, 'parent_token', p.parent_token, 'key', p.key, 'package', p.package,
      'state', p.state::text, 'data', p.data::text) ORDER BY p.n), '[]')
-     FROM part p WHERE p.dossier_id = :root) AS parts,
+     FROM part p WHERE p.dossier_id = %(root)s) AS parts,
   (SELECT coalesce(json_agg(json_build_object('id', s.id, 'branch', s.branch, 'code', s.code, 'life', s.life,
      'received_by', s.received_by, 'competent', s.competent, 'agencies', s.agencies)), '[]')
-     FROM dossier s WHERE s.root_id = :root AND s.id <> :root) AS subs,
-  (SELECT coalesce(json_agg(to_json(t) ORDER BY t.id), '[]') FROM task t WHERE t.dossier_id = :root) AS tasks,
+     FROM dossier s WHERE s.root_id = %(root)s AND s.id <> %(root)s) AS subs,
+  (SELECT coalesce(json_agg(to_json(t) ORDER BY t.id), '[]') FROM task t WHERE t.dossier_id = %(root)s) AS tasks,
   (SELECT version FROM organisation WHERE id = 1) AS organisation,
   (SELECT json_build_object('request', k.request, 'response', k.response)
-     FROM idempotency_key k WHERE k.actor = :actor AND k.key = :key) AS known,
+     FROM idempotency_key k WHERE k.actor = %(actor)s AND k.key = %(key)s) AS known,
   (SELECT h.actor FROM task t JOIN task_history h
      ON h.dossier_id = t.dossier_id AND h.n = t.n AND h.node = t.different_from AND h.why = 'completed'
-    WHERE t.id = :task ORDER BY h.closed_at DESC, h.id DESC LIMIT 1) AS earlier
+    WHERE t.id = %(task)s ORDER BY h.closed_at DESC, h.id DESC LIMIT 1) AS earlier
 """
-)
 
 
 def lock(
@@ -202,7 +199,7 @@ def lock(
 
     ``idempotency`` is an (actor, key) to look up beside it. Inside the caller's transaction.
     """
-    found = session.execute(_LOCKS[by, int(skip_locked)], {"key": key}).mappings().one_or_none()
+    found = session.connection().exec_driver_sql(_LOCKS[by, int(skip_locked)], {"key": key}).mappings().one_or_none()
     if found is None:
         return None
     return held_of(session, dict(found), key, idempotency)
@@ -212,7 +209,7 @@ def held_of(session: Session, root: Mapping[str, Any], key: UUID, idempotency: t
     """Everything below a dossier's row. ``key``: the task it was found by."""
     actor, known = idempotency or (None, None)
     asked: dict[str, Any] = {"root": root["id"], "task": key, "actor": actor, "key": known}
-    rest = dict(session.execute(_REST, asked).mappings().one())
+    rest = dict(session.connection().exec_driver_sql(_REST, asked).mappings().one())
     package = packages.compiled(session, root["package_hash"])
     answer = rest["known"]
     return Held(
