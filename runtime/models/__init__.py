@@ -1,5 +1,6 @@
 """All tables. Hot tables hold only what is open; history only grows."""
 
+from runtime.models.authoring import Draft, DraftBlob, DraftRevision, Project
 from runtime.models.base import Base, Json, db
 from runtime.models.dossiers import (
     Counter,
@@ -58,6 +59,9 @@ __all__ = [
     "Counter",
     "DeadlineRow",
     "Dossier",
+    "Draft",
+    "DraftBlob",
+    "DraftRevision",
     "EffectRow",
     "EventRow",
     "FactDay",
@@ -75,6 +79,7 @@ __all__ = [
     "PartRow",
     "Payment",
     "Position",
+    "Project",
     "RegisterEntry",
     "Relation",
     "SignIn",
