@@ -42,9 +42,9 @@ def parse_json(data: bytes) -> Any:
 def pointer_line(data: bytes, pointer: str) -> int:
     """Line (from 1) on which the value of a JSON pointer begins; the nearest parent's when it does not exist."""
     lines = _lines_of(data)
-    while pointer not in lines:
+    while pointer and pointer not in lines:
         pointer = pointer.rpartition("/")[0]
-    return lines[pointer]
+    return lines.get(pointer, 1)
 
 
 @lru_cache(maxsize=16)

@@ -134,6 +134,11 @@ class Session:
             heapq.heappop(self._heap)
         return None
 
+    @property
+    def timers(self) -> tuple[Timer, ...]:
+        """Every timer that is set, in the order they will fire."""
+        return tuple(sorted(Timer(due, part, wait) for (part, wait), due in self._timers.items()))
+
     def fire(self, timer: Timer) -> Turn:
         """Let a timer happen, at its due instant or now if that has passed."""
         self.now = max(self.now, timer.due)

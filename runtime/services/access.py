@@ -44,6 +44,7 @@ class Action(StrEnum):
     RECEIVE = "receive"
     OPERATE = "operate"
     ADMINISTER = "administer"
+    AUTHOR = "author"
     PUBLISH = "publish"
     SEE_PACKAGES = "see_packages"
     SEE_REPORTS = "see_reports"
@@ -200,6 +201,7 @@ _RULES: Mapping[Action, Rule] = {
     Action.RECEIVE: lambda actor, thing: _holds(thing, actor, "reception"),
     Action.OPERATE: _administers,
     Action.ADMINISTER: _administers,
+    Action.AUTHOR: lambda actor, _thing: bool(actor.roles & {"analyst", "publisher"}),
     Action.PUBLISH: lambda actor, _thing: bool(actor.roles & {"publisher", "integrator"}),
     Action.SEE_PACKAGES: lambda actor, _thing: bool(actor.roles & {"publisher", "integrator", "analyst", "unit_admin"}),
     Action.SEE_REPORTS: _reports,

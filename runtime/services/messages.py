@@ -147,6 +147,34 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "The working calendar ends before this deadline: {detail}. An administrator must add the year.",
         "Lịch làm việc chưa có đến hạn này: {detail}. Quản trị viên cần bổ sung năm còn thiếu.",
     ),
+    "project.exists": (
+        "There is a project {project} already. Add a draft to it.",
+        "Đã có dự án {project}. Hãy thêm bản nháp vào dự án đó.",
+    ),
+    "draft.conflict": (
+        "Revision {head} was saved (by {by}) after the revision {base} you began from. Load it and change it again.",
+        "Đã có bản lưu {head} (người lưu: {by}) sau bản {base} mà bạn bắt đầu. Hãy tải lại rồi sửa tiếp.",
+    ),
+    "draft.closed": ("This draft is closed.", "Bản nháp này đã đóng."),
+    "draft.name": (
+        "{where}: between 1 and 300 letters are needed.",
+        "{where}: cần từ 1 đến 300 ký tự.",
+    ),
+    "draft.no-file": ("The draft has no file {path}.", "Bản nháp không có tệp {path}."),
+    "draft.no-form": (
+        "The draft has no form {form} that can be shown.",
+        "Bản nháp không có biểu mẫu {form} để xem thử.",
+    ),
+    "draft.no-procedure": (
+        "The zip holds no readable procedure.json with a code ({detail}).",
+        "Tệp zip không có procedure.json hợp lệ kèm mã thủ tục ({detail}).",
+    ),
+    "draft.path": (
+        "A package has no place for a file {path}. See the list of files in the documentation of packages.",
+        "Gói thủ tục không có chỗ cho tệp {path}. Xem danh sách tệp trong tài liệu về gói thủ tục.",
+    ),
+    "draft.too-large": ("{path} exceeds the limit of {limit} bytes.", "{path} vượt quá giới hạn {limit} byte."),
+    "draft.not-json": ("{path} is not readable JSON: {detail}", "{path} không phải JSON hợp lệ: {detail}"),
     "package.invalid": (
         "The package cannot be published: {problems}",
         "Không thể công bố gói thủ tục: {problems}",
