@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from process_models.files import ALLOWED, MAX_FILE, MAX_FILES, MAX_TOTAL, Files, read_zip, write_zip
 from process_models.json_text import JsonTextError, parse_json
 from process_models.package import PROCEDURE_FILE
+from process_models.problems import PackageError
 from runtime.clock import Clock
 from runtime.models import Draft, DraftBlob, DraftRevision, Project
 from runtime.services import access, packages
@@ -124,10 +125,10 @@ def create_draft(
 ) -> DraftInfo:
     """Begin a draft with these files, a zip of them, or none. Its first revision is 1.
 
-    Raises NotFoundError, ForbiddenError, PackageError, InvalidError, TooLargeError.
+    Raises NotFoundError, ForbiddenError, PackageInvalidError, InvalidError, TooLargeError.
     """
     access.require(actor, Action.AUTHOR)
-    content = allowed(read_zip(files) if isinstance(files, bytes) else files)
+    content = allowed(unzipped(files) if isinstance(files, bytes) else files)
     title = _name(title, "title")
     with transaction(session, "draft"):
         owner = _existing_project(session, project)
@@ -150,10 +151,10 @@ def create_draft(
 def upload(session: Session, clock: Clock, content: bytes, actor: Actor) -> DraftInfo:
     """A zip becomes a new draft of the project of its procedure's code, which is begun when there is none.
 
-    Raises PackageError for what is no package, ForbiddenError, InvalidError.
+    Raises PackageInvalidError for what is no package, ForbiddenError, InvalidError.
     """
     access.require(actor, Action.AUTHOR)
-    files = allowed(read_zip(content))
+    files = allowed(unzipped(content))
     code, name = _called(files)
     with session.begin():
         known = session.scalars(select(Project.id).where(Project.code == code)).one_or_none()
@@ -222,8 +223,8 @@ def save(
 def replace(
     session: Session, clock: Clock, draft_id: UUID, base: int, zipped: bytes, actor: Actor, comment: str = ""
 ) -> DraftInfo:
-    """Make a zip the whole content. Raises what :func:`save` raises, and PackageError."""
-    files = allowed(read_zip(zipped))
+    """Make a zip the whole content. Raises what :func:`save` raises, and PackageInvalidError."""
+    files = allowed(unzipped(zipped))
     now = content(session, draft_id, actor).files
     gone: dict[str, bytes | None] = dict.fromkeys(now.keys() - files.keys())
     return save(session, clock, draft_id, base, {**gone, **files}, actor, comment)
@@ -259,13 +260,16 @@ def close(session: Session, clock: Clock, draft_id: UUID, actor: Actor) -> None:
 def publish(session: Session, clock: Clock, draft_id: UUID, base: int, actor: Actor) -> packages.Deployed:
     """Publish the revision ``base``, which must be the newest: what is published is what was looked at.
 
-    Raises PackageInvalidError with every problem, PackageError, ConflictError, ForbiddenError, NotFoundError.
+    Raises PackageInvalidError with every problem, ConflictError, ForbiddenError, NotFoundError.
     """
     access.require(actor, Action.PUBLISH)
     found = content(session, draft_id, actor)
     if found.revision != base:
         raise ConflictError("draft.conflict", head=found.revision, by="", base=base)
-    done = packages.deploy(session, clock, found.files, actor)
+    try:
+        done = packages.deploy(session, clock, found.files, actor)
+    except PackageError as error:
+        raise packages.PackageInvalidError(error.problems) from error
     with transaction(session, "draft"):
         row, _ = _existing(session, draft_id, lock=True)
         row.published = done.hash
@@ -275,6 +279,14 @@ def publish(session: Session, clock: Clock, draft_id: UUID, base: int, actor: Ac
 def as_zip(session: Session, draft_id: UUID, actor: Actor, revision: int | None = None) -> bytes:
     """The draft as one zip, byte for byte the same for the same content. Raises NotFoundError, ForbiddenError."""
     return write_zip(content(session, draft_id, actor, revision).files)
+
+
+def unzipped(content: bytes) -> Files:
+    """The files of a zip. Raises PackageInvalidError for what is no package or leads out of it."""
+    try:
+        return read_zip(content)
+    except PackageError as error:
+        raise packages.PackageInvalidError(error.problems) from error
 
 
 def allowed(files: Files) -> dict[str, bytes]:

@@ -6,6 +6,7 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from designer_api.resource import resource
 from motcua.settings import Settings
 from runtime.api import register_api
 from runtime.clock import Clock, SystemClock
@@ -29,7 +30,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     app.jinja_env.lstrip_blocks = True
     db.init_app(app)
     register_pages(app)
-    register_api(app)
+    register_api(app, (resource,))
     return app
 
 

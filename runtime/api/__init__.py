@@ -1,6 +1,6 @@
 """REST for officers, citizens and other systems: a view decodes, calls one service, encodes. See ``docs/api.md``."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, cast
 
 from flask import Flask, request
@@ -10,6 +10,7 @@ from werkzeug.exceptions import HTTPException
 
 from runtime.api import problems, surroundings
 from runtime.api.document import PREFIX, Document, describe
+from runtime.api.operations import Resource
 from runtime.api.resources import RESOURCES
 from runtime.services.errors import ServiceError
 from runtime.web.security import csrf
@@ -28,10 +29,13 @@ _HANDLERS: tuple[tuple[type[Exception], Handler], ...] = (
 )
 
 
-def register_api(app: Flask) -> Document:
-    """Add the API to an application, after its pages: below ``/api`` every error is a problem document."""
+def register_api(app: Flask, more: Iterable[Resource] = ()) -> Document:
+    """Add the API, and resources of layers above, to an application, after its pages.
+
+    Below ``/api`` every error is a problem document.
+    """
     api = describe(app)
-    for resource in RESOURCES:
+    for resource in (*RESOURCES, *more):
         csrf.exempt(resource)  # bearer tokens and secrets only: a browser never sends them by itself
         api.register_blueprint(resource, url_prefix=PREFIX)
     app.before_request_funcs.setdefault(None, []).insert(0, _begin)

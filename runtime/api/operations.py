@@ -52,7 +52,7 @@ HEADERS: Mapping[str, Mapping[str, Any]] = {
         "in": "header",
         "required": True,
         "schema": _TEXT,
-        "description": "The ETag of the task as it was read.",
+        "description": "The ETag of what is changed, as it was read.",
     },
 }
 
@@ -117,7 +117,7 @@ class Resource(flask_smorest.Blueprint):  # type: ignore[misc]
         *,
         etag: bool,
     ) -> list[Decorator]:
-        headers = {"ETag": {"schema": _TEXT, "description": "Changes with the task."}} if etag else None
+        headers = {"ETag": {"schema": _TEXT, "description": "Changes with the content."}} if etag else None
         binary = {"schema": {"type": "string", "contentMediaType": answers}} if answers else {}
         layers: list[Decorator] = [
             self.response(status, gives, content_type=answers, headers=headers)

@@ -52,7 +52,7 @@ STATUS: Mapping[type[ServiceError], int] = {
 }
 """Family of a service's refusal -> status; a subclass has its family's."""
 
-CODES: Mapping[str, int] = {"conflict.version": 412, "procedure.unknown": 404}
+CODES: Mapping[str, int] = {"conflict.version": 412, "draft.conflict": 412, "procedure.unknown": 404}
 """Codes with a status of their own: a version that is behind is a failed precondition here."""
 
 

@@ -72,8 +72,8 @@ SENTENCES: Final[Mapping[str, Pair]] = {
         "Hãy gửi tiêu đề `Upload-Holder` là một chuỗi ngẫu nhiên của bạn, 20 đến 100 chữ cái, chữ số, - hoặc _.",
     ),
     "precondition.needed": (
-        "Send `If-Match` with the ETag of the task as you read it.",
-        "Hãy gửi `If-Match` với ETag của công việc mà bạn đã đọc.",
+        "Send `If-Match` with the ETag of what you change as you read it.",
+        "Hãy gửi `If-Match` với ETag của nội dung mà bạn đã đọc.",
     ),
     "precondition.invalid": (
         "`If-Match` is not an ETag that this API gave.",

@@ -8,7 +8,7 @@ from typing import Any
 from jsonschema import Draft202012Validator
 from werkzeug.test import TestResponse
 
-from runtime.api.openapi import PLACE
+from designer_api.openapi import PLACE
 
 
 @cache

@@ -2,11 +2,11 @@
 
 import json
 
-from runtime.api.openapi import PLACE, text
+from designer_api.openapi import PLACE, text
 
 
 def test_the_committed_document_is_that_of_the_routes():
-    assert PLACE.read_text("utf-8") == text(), "run: python -m runtime.api.openapi"
+    assert PLACE.read_text("utf-8") == text(), "run: python -m designer_api.openapi"
 
 
 def test_every_operation_names_who_may_call_it_and_how_it_refuses():

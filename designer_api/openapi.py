@@ -1,18 +1,19 @@
-"""``python -m runtime.api.openapi`` writes the OpenAPI document to ``docs/openapi.json``; no database is needed."""
+"""``python -m designer_api.openapi`` writes the OpenAPI document to ``docs/openapi.json``; no database is needed."""
 
 import sys
 from pathlib import Path
 
 from flask import Flask
 
+from designer_api.resource import resource
 from runtime.api import register_api
 
-PLACE = Path(__file__).parents[2] / "docs" / "openapi.json"
+PLACE = Path(__file__).parents[1] / "docs" / "openapi.json"
 
 
 def text() -> str:
     """The document of all routes."""
-    return register_api(Flask("openapi")).text()
+    return register_api(Flask("openapi"), (resource,)).text()
 
 
 def main(place: Path = PLACE) -> None:
