@@ -175,8 +175,8 @@ def content(session: Session, draft_id: UUID, actor: Actor, revision: int | None
     with session.begin():
         row, code = _existing(session, draft_id)
         names = _revision(session, row, revision).files
-        blobs = select(DraftBlob.hash, DraftBlob.content).where(DraftBlob.hash.in_(set(names.values())))
-        by_hash = dict(session.execute(blobs).tuples())
+        blobs = select(DraftBlob).where(DraftBlob.hash.in_(set(names.values())))
+        by_hash = {found.hash: found.content for found in session.scalars(blobs)}
         files = {path: by_hash[digest] for path, digest in sorted(names.items())}
         return Content(_info(row, code), row.head if revision is None else revision, files)
 
