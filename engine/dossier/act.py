@@ -11,6 +11,7 @@ from engine.dossier.commands import (
     AnswerSupplement,
     Command,
     ExtendDeadline,
+    Migrate,
     OutsideMessage,
     OutsideSignal,
     PartEvent,
@@ -21,9 +22,11 @@ from engine.dossier.commands import (
     StartProcessing,
     Stop,
     Submit,
+    UndoMigration,
     Withdraw,
 )
 from engine.dossier.draft import Draft
+from engine.dossier.migrating import to_other_version
 from engine.kernel.events import DataChanged, Started, TaskCompleted
 from engine.kernel.step import Ignored
 
@@ -51,6 +54,8 @@ def act(library: Library, case: Case, command: Command, world: World) -> Turn:
             for branch in sorted(draft.lives):
                 draft.change(branch, lambda life, watch: lives.recalculate(life, watch, command.reason))
             return draft.finish()
+        case Migrate() | UndoMigration():
+            return to_other_version(draft, command)
         case _:
             return _action(draft, command)
 

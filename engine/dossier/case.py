@@ -180,6 +180,8 @@ class World:
     libraries: Mapping[str, Library] = field(default_factory=dict)
     """Libraries of used packages by code, for call activities."""
     message_ttl: timedelta = timedelta(days=30)
+    former: "Case | None" = None
+    """The case before the last turn when that was a migration: what taking it back leads to."""
     budget: int = 200_000
 
     def env(self, agency: str | None, facts: Mapping[str, Any]) -> Env:
@@ -237,6 +239,8 @@ ENTRY_KINDS = frozenset(
         "message_expired",
         "trouble_raised",
         "trouble_resolved",
+        "migrated",
+        "migration_undone",
     }
 )
 
@@ -260,3 +264,5 @@ class Turn:
     entries: tuple[Entry, ...] = ()
     refused: str | None = None
     """Code of the rule that forbids the command now, e.g. ``suspended``, ``not-before-reception``, ``stale``."""
+    detail: Mapping[str, Any] = field(default_factory=dict)
+    """What a refused migration stumbled over: ``part``, ``process``, ``code``, ``element``, ``reason``."""

@@ -6,7 +6,7 @@ from typing import Any
 
 from engine.clock import Term
 from engine.dossier.case import ROOT
-from engine.kernel.events import Event
+from engine.kernel.events import Event, MigrationPlan
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +133,45 @@ class RecomputeDeadlines:
     reason: str
 
 
+@dataclass(frozen=True, slots=True)
+class PartMove:
+    """One open part moves to ``process`` of the new version, by a plan that is whole: nothing is looked up later."""
+
+    part: int
+    process: str
+    plan: MigrationPlan
+
+
+@dataclass(frozen=True, slots=True)
+class Migrate:
+    """Every open part moves to the version whose library ``act`` is handed; all move or none.
+
+    ``source`` and ``target`` are the hashes of the two versions. Deadlines stay as they were received, unless
+    ``settlement`` is ``new``: then the terms of the new version count, from the same reception.
+    """
+
+    source: str
+    target: str
+    moves: tuple[PartMove, ...] = ()
+    processes: Mapping[str, str] = field(default_factory=dict)
+    """Renamed processes, for messages that wait for one: old id -> new id."""
+    settlement: str = "keep"
+    actor: str | None = None
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class UndoMigration:
+    """The migration of the turn before is taken back: the case is again what it was (``World.former``)."""
+
+    source: str
+    """The version the dossier goes back to."""
+    target: str
+    """The version it leaves."""
+    actor: str | None = None
+    reason: str = ""
+
+
 Command = (
     Submit
     | PartEvent
@@ -147,4 +186,6 @@ Command = (
     | Redeliver
     | ExtendDeadline
     | RecomputeDeadlines
+    | Migrate
+    | UndoMigration
 )

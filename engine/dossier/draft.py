@@ -38,6 +38,8 @@ from engine.kernel.events import (
     ChildThrew,
     Event,
     MessageReceived,
+    Migrated,
+    MigrationPlan,
     SignalReceived,
     Started,
 )
@@ -93,9 +95,9 @@ class Draft:
         )
         return Turn(case=case, steps=tuple(self.steps), effects=tuple(self.effects), entries=tuple(self.entries))
 
-    def refuse(self, code: str) -> Turn:
+    def refuse(self, code: str, detail: Mapping[str, Any] | None = None) -> Turn:
         """The command is not possible now; nothing has changed."""
-        return Turn(case=self.before, refused=code)
+        return Turn(case=self.before, refused=code, detail=detail or {})
 
     # -- lives ------------------------------------------------------------------------------------------------
 
@@ -154,6 +156,27 @@ class Draft:
         if not isinstance(step.result, Ignored):
             self._take(replace(part, state=step.state), event, step)
         return step
+
+    def move_part(self, n: int, process: Process, plan: MigrationPlan) -> Step:
+        """Move one part to another version of its model, or to another process of it."""
+        part = self.parts[n]
+        env = self.world.env(part.agency, self.dossier_facts(part.branch))
+        event = Migrated(plan)
+        step = kernel.advance(process, part.state, event, env)
+        if not isinstance(step.result, Ignored):
+            self._take(replace(part, process=process.id, state=step.state), event, step)
+        return step
+
+    def tell_migrated(self, kind: str, source: str, target: str, reason: str) -> None:
+        """The log's entry of a migration or of its taking back."""
+        self.entries.append(Entry(kind, ROOT, {"from": source, "to": target, "reason": reason}))
+
+    def rename_targets(self, processes: Mapping[str, str]) -> None:
+        """Messages that wait for a process find it under its new name."""
+        self.buffer = tuple(
+            replace(held, target=processes.get(held.target, held.target)) if held.target else held
+            for held in self.buffer
+        )
 
     def open_part(
         self,

@@ -190,6 +190,35 @@ def recalculate(life: Life, watch: Watch, reason: str) -> Changed:
     return life, (Entry("deadline_recomputed", life.branch, {"reason": reason, "before": before, "due": after}),)
 
 
+def reset_terms(life: Life, watch: Watch, reason: str) -> Changed:
+    """The settlement times of another version count from the same reception; pauses and extensions stay.
+
+    A deadline the version does not have goes; one it has and the former had not begins at the reception.
+    """
+    calendar = watch.calendar
+    if calendar is None or life.received_at is None or life.status in CLOSED:
+        return life, ()
+    terms = {"committed": watch.policy.committed, "statutory": watch.policy.statutory}
+    deadlines = {
+        name: _reset(life, calendar, name, term, watch.policy) for name, term in terms.items() if term is not None
+    }
+    changed = replace(life, deadlines=Map(deadlines))
+    if changed.deadlines == life.deadlines:
+        return life, ()
+    told = {"reason": reason, "before": _dues(life), "due": _dues(changed)}
+    return changed, (Entry("deadline_recomputed", life.branch, told),)
+
+
+def _reset(life: Life, calendar: Calendar, name: str, term: Term, policy: ClockPolicy) -> Deadline:
+    held = life.deadlines.get(name) or next((one for _name, one in sorted(life.deadlines.items())), None)
+    if held is None:
+        assert life.received_at is not None
+        return open_deadline(calendar, term, life.received_at, policy.cutoff)
+    if held.term == term and name in life.deadlines:
+        return held
+    return recompute(calendar, replace(held, term=term))
+
+
 _CLOSING = {
     Status.SETTLED: "settled",
     Status.WITHDRAWN: "withdrawn",

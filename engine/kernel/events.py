@@ -171,13 +171,25 @@ class Cancelled:
 
 @dataclass(frozen=True, slots=True)
 class MigrationPlan:
-    """Old element id -> new element id for tokens, scopes and arrivals; ``data``: name -> FEEL."""
+    """Old element id -> new element id for tokens, scopes and arrivals; ``data``: name -> FEEL.
+
+    What is not named keeps its id. ``kinds`` and ``holds`` tell what the old model said of the old elements, for the
+    new model alone reaches ``advance``; without them every token is taken to stand at the same kind of node.
+    """
 
     tokens: Mapping[str, str] = field(default_factory=dict)
     scopes: Mapping[str, str] = field(default_factory=dict)
     arrivals: Mapping[str, str] = field(default_factory=dict)
     data: Mapping[str, str] = field(default_factory=dict)
     recompute_timers: bool = False
+    timers: Mapping[str, str] = field(default_factory=dict)
+    """New element -> ``keep`` or ``recompute``, where it is not as ``recompute_timers`` says."""
+    drop: tuple[str, ...] = ()
+    """Names of the data document that the new model has no use for."""
+    kinds: Mapping[str, str] = field(default_factory=dict)
+    """Old element -> its kind; a token whose new place is of another kind enters that place anew."""
+    holds: Mapping[str, str] = field(default_factory=dict)
+    """Old element -> reason for which it pauses the legal clock while it is active."""
 
 
 @dataclass(frozen=True, slots=True)

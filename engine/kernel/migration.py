@@ -1,8 +1,10 @@
 """Moving a running part to another version of its model (kernel.md §7).
 
-Every token, scope and arrival must have a place in the new model: by the plan, else under its own id. Then waits are
-brought in line with the new model's events: what is the same stays (with its timer), what is gone is closed, what is
-new is opened. Data is changed last, by FEEL. Whatever has no place refuses the whole migration.
+Every token, scope and arrival must have a place in the new model: by the plan, else under its own id. A token whose
+place is of the same kind stays the same visit; at another kind it is withdrawn from what it waited for and enters the
+new place. Then waits are brought in line with the new model's events (:mod:`engine.kernel.rewaiting`), open tasks are
+shown anew, holds of the legal clock follow the new model, and data is changed last, by FEEL. Whatever has no place
+refuses the whole migration and leaves the state as it was.
 """
 
 from collections.abc import Mapping
@@ -10,67 +12,85 @@ from dataclasses import replace
 
 from immutables import Map
 
-from engine.bpmn.model import EventDefinition, Node, Process, Trigger
+from engine.bpmn.model import NodeKind
+from engine.bpmn.model import Process as Model
 from engine.feel import FeelSyntaxError, compile_expression
 from engine.kernel.draft import Draft, Frame
+from engine.kernel.effects import Clock, RaiseIncident
 from engine.kernel.env import Env
 from engine.kernel.errors import Thrown, Trouble
 from engine.kernel.events import Migrated, MigrationPlan
 from engine.kernel.kinds import PEOPLE
 from engine.kernel.machine import Machine
-from engine.kernel.scopes import listen
-from engine.kernel.state import (
-    Compensable,
-    Incident,
-    OnCondition,
-    OnMessage,
-    OnSignal,
-    OnTimer,
-    ScopeKind,
-    State,
-    Token,
-    TokenPhase,
-    Wait,
-)
+from engine.kernel.results import holds
+from engine.kernel.rewaiting import rewait
+from engine.kernel.state import Compensable, Incident, ScopeKind, State, Token, TokenPhase, Uid
 from engine.kernel.step import Ignored, Step
 from engine.kernel.table import BEHAVIOURS
-from engine.kernel.timers import open_timer, timer_of
-from engine.kernel.waits import opened, wait_on
+from engine.kernel.tasks import HOLD
 from engine.kernel.wiring import machine
 
-_LOOPS = (ScopeKind.BODY, ScopeKind.ITERATION)
-_TRIGGERS = {
-    OnTimer: Trigger.TIMER,
-    OnMessage: Trigger.MESSAGE,
-    OnSignal: Trigger.SIGNAL,
-    OnCondition: Trigger.CONDITIONAL,
+LOOPS = (ScopeKind.BODY, ScopeKind.ITERATION)
+_HELD = (TokenPhase.ACTIVE, TokenPhase.LEAVE)
+"""Phases in which a token's node pauses the clock if it pauses it at all."""
+_SCOPES: Mapping[ScopeKind, frozenset[NodeKind]] = {
+    ScopeKind.SUB: frozenset({NodeKind.SUB_PROCESS}),
+    ScopeKind.EVENT_SUB: frozenset({NodeKind.SUB_PROCESS}),
+    ScopeKind.TRANSACTION: frozenset({NodeKind.TRANSACTION}),
+    ScopeKind.ADHOC: frozenset({NodeKind.AD_HOC}),
 }
 
+Places = Mapping[Uid, str]
+"""Token -> the old element it stood at."""
 
-class _RefusedError(Exception):
+
+class RefusedError(Exception):
     """Something of the state has no place in the new model."""
 
+    def __init__(self, code: str, element: str, detail: str) -> None:
+        super().__init__(detail)
+        self.code = code
+        self.element = element
 
-def migrate(process: Process, state: State, event: Migrated, env: Env) -> Step:
-    """Move ``state`` to ``process``; Ignored with the reason when something has no place there."""
+
+def migrate(process: Model, state: State, event: Migrated, env: Env) -> Step:
+    """Move ``state`` to ``process``; Ignored with code, element and reason when something has no place there.
+
+    Codes: ``no-place`` (token, scope, arrival, gateway or compensation without a target), ``scope`` (the target lies
+    elsewhere), ``loop`` (only one of the two models loops), ``kind`` (an open sub-process or call cannot become
+    something else), ``data`` and ``data-null`` (a data mapping), else the code of the trouble that stopped
+    an expression.
+    """
     if state.ended is not None:
         return Step(state=state, result=Ignored("ended"))
     draft = Draft(process, state, env)
     m = machine(draft)
     try:
-        for uid in sorted(state.scopes):
-            _rename(draft, draft.frame(uid), event.plan)
-        for uid in sorted(state.scopes):
-            _check(draft, draft.frame(uid))
-        for uid in sorted(state.scopes):
-            _rewait(m, draft.frame(uid), event.plan)
-        _reopen_tasks(m)
-        _change_data(m, event.plan)
-    except _RefusedError as refused:
-        return Step(state=state, result=Ignored(str(refused)))
+        _move(m, state, event.plan)
+    except RefusedError as refused:
+        return Step(state=state, result=Ignored(str(refused), refused.code, refused.element))
     except (Trouble, Thrown) as stopped:
-        return Step(state=state, result=Ignored(f"{stopped.code}: {stopped.message}"))
+        return Step(state=state, result=Ignored(f"{stopped.code}: {stopped.message}", stopped.code or "thrown"))
     return m.run()
+
+
+def _move(m: Machine, state: State, plan: MigrationPlan) -> None:
+    draft = m.draft
+    uids = sorted(state.scopes)
+    before = {token.uid: token.at for scope in state.scopes.values() for token in scope.tokens.values()}
+    for uid in uids:
+        _rename(draft, draft.frame(uid), plan)
+    for uid in uids:
+        _check(draft, draft.frame(uid))
+    for uid in uids:
+        _enter_anew(m, draft.frame(uid), plan, before)
+    for uid in uids:
+        rewait(m, draft.frame(uid), plan)
+        _tell_incidents(m, draft.frame(uid), state)
+    _show_tasks_anew(m, before)
+    for uid in uids:
+        _hold_anew(m, draft.frame(uid), plan, before)
+    _change_data(m, plan)
 
 
 # names
@@ -79,7 +99,7 @@ def migrate(process: Process, state: State, event: Migrated, env: Env) -> Step:
 def _node(draft: Draft, plan: Mapping[str, str], name: str, what: str) -> str:
     new = plan.get(name, name)
     if new not in draft.process.nodes:
-        raise _RefusedError(f"{what} at {name} has no place in the new model")
+        raise RefusedError("no-place", name, f"{what} at {name} has no place in the new model")
     return new
 
 
@@ -90,9 +110,11 @@ def _rename(draft: Draft, frame: Frame, plan: MigrationPlan) -> None:
     else:
         frame.node = _node(draft, {**nodes, **plan.scopes}, frame.node, "the scope")
     for token in frame.tokens.values():
-        new = _node(draft, nodes, token.at, "the token")
+        owned = draft.frame_or_none(token.child)
+        names = nodes if owned is None else {**nodes, **plan.scopes}
+        new = _node(draft, names, token.at, "the token")
         draft.put_token(frame, replace(token, at=new, via=plan.arrivals.get(token.via or "", token.via)))
-    frame.arrivals = Map({_flow(draft, plan, flow): count for flow, count in frame.arrivals.items()})
+    frame.arrivals = _arrivals(draft, plan, frame)
     frame.gates = Map(
         {
             _node(draft, nodes, name, "the gateway"): {"used": [plan.arrivals.get(f, f) for f in gate["used"]]}
@@ -107,11 +129,15 @@ def _rename(draft: Draft, frame: Frame, plan: MigrationPlan) -> None:
     frame.incidents = Map({uid: _incident(nodes, one) for uid, one in frame.incidents.items()})
 
 
-def _flow(draft: Draft, plan: MigrationPlan, flow: str) -> str:
-    new = plan.arrivals.get(flow, flow)
-    if new not in draft.process.flows:
-        raise _RefusedError(f"a token that arrived by {flow} has no place in the new model")
-    return new
+def _arrivals(draft: Draft, plan: MigrationPlan, frame: Frame) -> Map[str, int]:
+    """Parked tokens under their new flows; those of flows that became one add up."""
+    found: dict[str, int] = {}
+    for flow, count in sorted(frame.arrivals.items()):
+        new = plan.arrivals.get(flow, flow)
+        if new not in draft.process.flows:
+            raise RefusedError("no-place", flow, f"a token that arrived by {flow} has no place in the new model")
+        found[new] = found.get(new, 0) + count
+    return Map(found)
 
 
 def _compensable(draft: Draft, nodes: Mapping[str, str], one: Compensable) -> Compensable:
@@ -123,27 +149,35 @@ def _incident(nodes: Mapping[str, str], one: Incident) -> Incident:
     return replace(one, element=nodes.get(one.element, one.element))
 
 
+def _tell_incidents(m: Machine, frame: Frame, state: State) -> None:
+    """An incident that stands at a renamed element is told again under the new name."""
+    for uid in sorted(frame.incidents):
+        if frame.incidents[uid] != state.scopes[frame.uid].incidents.get(uid):
+            m.emit(RaiseIncident(frame.incidents[uid]))
+
+
 # shape
 
 
 def _check(draft: Draft, frame: Frame) -> None:
-    """Tokens and arrivals stand in the scope that the new model gives them, at the same kind of node."""
-    if frame.kind not in (*_LOOPS, ScopeKind.PROCESS) and frame.node not in draft.process.scopes:
-        raise _RefusedError(f"{frame.node} is no sub-process in the new model")
+    """Tokens and arrivals stand in the scope that the new model gives them, loops stay loops."""
+    wanted = _SCOPES.get(frame.kind)
+    if wanted is not None and draft.node(frame.node).kind not in wanted:
+        raise RefusedError("kind", frame.node, f"{frame.node} is not the same kind of sub-process in the new model")
     around = draft.model(frame).id
     for token in frame.tokens.values():
         node = draft.node(token.at)
         if node.scope != around and not _undoing(draft, frame):
-            raise _RefusedError(f"{token.at} is in {node.scope} in the new model, its token in {around}")
+            raise RefusedError("scope", node.id, f"{token.at} is in {node.scope} in the new model, not in {around}")
         child = draft.frame_or_none(token.child)
         looping = child is not None and child.kind is ScopeKind.BODY and not child.todo
         inner = frame.iterates and frame.node == node.id
         alone = child is None and not inner and _active(token)
         if (looping and node.loop is None) or (alone and node.loop is not None):
-            raise _RefusedError(f"{token.at} loops in only one of the two models")
+            raise RefusedError("loop", node.id, f"{token.at} loops in only one of the two models")
     for flow in frame.arrivals:
         if draft.node(draft.process.flows[flow].target).scope != around:
-            raise _RefusedError(f"the flow {flow} is in another scope in the new model")
+            raise RefusedError("scope", flow, f"the flow {flow} is in another scope in the new model")
 
 
 def _active(token: Token) -> bool:
@@ -154,116 +188,76 @@ def _undoing(draft: Draft, frame: Frame) -> bool:
     return any(up.phase == "compensating" for up in draft.up(frame))
 
 
-# waits
+def _family(kind: str) -> object:
+    """Kinds among which a token may stay what it is."""
+    return PEOPLE if kind in PEOPLE else kind
 
 
-def _rewait(m: Machine, frame: Frame, plan: MigrationPlan) -> None:
-    kept: set[tuple[int | None, str, int]] = set()
-    for wait in sorted(frame.waits.values(), key=lambda one: one.uid):
-        moved = _kept(m, frame, wait, plan)
-        if moved is None:
-            m.unwait(frame, wait.uid)
-        else:
-            kept.add((moved.token, moved.node, moved.index))
-    for token, node in _listeners(m.draft, frame):
-        for index, event in enumerate(_definitions(node)):
-            if (token, node.id, index) not in kept:
-                _add(m, frame, Wait(0, token, node.id, index, _interrupts(node), OnSignal("")), event)
-
-
-def _kept(m: Machine, frame: Frame, wait: Wait, plan: MigrationPlan) -> Wait | None:
-    """The wait under its new name, with a new due instant when asked; None when the new model has no such event."""
-    node = m.draft.process.nodes.get(plan.tokens.get(wait.node, wait.node))
-    events = () if node is None else _definitions(node)
-    if node is None or (wait.token, node) not in _listeners(m.draft, frame) or wait.index >= len(events):
-        return None
-    event = events[wait.index]
-    if event.trigger is not _TRIGGERS[type(wait.on)]:
-        return None
-    if isinstance(wait.on, OnMessage | OnSignal) and wait.on.name != event.name:
-        return None
-    on = wait.on
-    if isinstance(on, OnCondition):
-        return None  # its names may differ: looked at again
-    if isinstance(on, OnTimer) and plan.recompute_timers:
-        on = _recomputed(m, frame, node, event, on)
-    moved = Wait(wait.uid, wait.token, node.id, wait.index, _interrupts(node), on)
-    m.draft.put_wait(frame, moved)
-    if on != wait.on and (effect := opened(moved)) is not None:
-        m.emit(effect)
-    return moved
-
-
-def _recomputed(m: Machine, frame: Frame, node: Node, event: EventDefinition, on: OnTimer) -> OnTimer:
-    """The due instant by the new model's timer, from the instant it began to count."""
-    assert event.timer is not None
-    env = replace(m.draft.env, now=m.draft.env.now)
-    fresh = open_timer(event.timer, m.feel, m.feel.names(frame), env, node.id)
-    started = on.origin.get("started")
-    if fresh is None or not isinstance(started, str):
-        return on
-    begun = timer_of(event.timer, fresh.origin["spec"], env, on.due.fromisoformat(started), node.id)
-    return on if begun is None else replace(begun, remaining=on.remaining)
-
-
-def _listeners(draft: Draft, frame: Frame) -> list[tuple[int | None, Node]]:
-    """(token, node) for everything that should be waited for in this scope now; None: the scope itself."""
-    found: list[tuple[int | None, Node]] = []
-    process = draft.process
+def _enter_anew(m: Machine, frame: Frame, plan: MigrationPlan, before: Places) -> None:
+    """Tokens whose place is of another kind leave what they waited for and enter the new place as a new visit."""
     for token in sorted(frame.tokens.values(), key=lambda one: one.uid):
-        if not _active(token):
+        old = before[token.uid]
+        was = plan.kinds.get(old)
+        node = m.draft.node(token.at)
+        if was is None or _family(was) == _family(node.kind):
             continue
-        node = draft.node(token.at)
-        if not (frame.iterates and frame.node == node.id):
-            found += [(token.uid, process.nodes[name]) for name in node.boundary]
-        if node.loop is None or frame.iterates:
-            found += [(token.uid, one) for one in _awaited(draft, node)]
-    if frame.kind not in _LOOPS and frame.phase == "active":
-        for handler in process.scopes[frame.node].event_sub_processes:
-            found += [(None, process.nodes[start]) for start in process.scopes[handler].starts]
-    return found
+        if token.child is not None or frame.iterates:
+            raise RefusedError("kind", old, f"{old} is open inside and cannot become a {node.kind}")
+        m.emit_all(BEHAVIOURS[NodeKind(was)].cancel(m.spot(frame, token), "migrated"))
+        reason = plan.holds.get(old)
+        if reason is not None and token.phase in _HELD:
+            m.emit(Clock("resume", reason, token.uid))
+        m.mute(frame, token)
+        m.resolve(frame, token.uid)
+        m.draft.add_token(frame, node.id, token.via)
+        m.draft.drop_token(frame, token.uid)
 
 
-def _awaited(draft: Draft, node: Node) -> list[Node]:
-    if node.kind == "eventBasedGateway":
-        return [draft.node(draft.process.flows[flow].target) for flow in node.outgoing]
-    return [node] if node.kind in ("intermediateCatchEvent", "receiveTask") else []
+# what tokens do
 
 
-def _definitions(node: Node) -> tuple[EventDefinition, ...]:
-    return (node.message,) if node.message is not None and not node.events else node.events
-
-
-def _interrupts(node: Node) -> bool:
-    return node.interrupting if node.kind in ("boundaryEvent", "startEvent") else True
-
-
-def _add(m: Machine, frame: Frame, wait: Wait, event: EventDefinition) -> None:
-    """Open a wait the new model has and the old had not."""
-    on = wait_on(event, m.feel, m.feel.names(frame), m.draft.env, wait.node)
-    if on is not None:
-        listen(m, frame, replace(wait, uid=m.draft.uid(), on=on))
-
-
-# tasks and data
-
-
-def _reopen_tasks(m: Machine) -> None:
+def _show_tasks_anew(m: Machine, before: Places) -> None:
     """Open tasks are shown as the new model has them: other form, role, time, outcomes."""
     for frame in m.draft.touched():
         for token in sorted(frame.tokens.values(), key=lambda one: one.uid):
             spot = m.spot(frame, token)
-            if spot.node.kind in PEOPLE and _active(token) and token.child is None:
+            if token.uid in before and spot.node.kind in PEOPLE and _active(token) and token.child is None:
                 behaviour = BEHAVIOURS[spot.node.kind]
                 m.emit_all(behaviour.cancel(spot, "migrated"))
                 m.apply(frame, token, behaviour.enter(spot))
 
 
+def _hold_anew(m: Machine, frame: Frame, plan: MigrationPlan, before: Places) -> None:
+    """The clock pauses for the reasons of the new model; a pause for the same reason goes on as it began."""
+    for token in sorted(frame.tokens.values(), key=lambda one: one.uid):
+        old = before.get(token.uid)
+        if old is None or old not in plan.kinds or token.phase not in _HELD:
+            continue
+        spot = m.spot(frame, token)
+        if spot.node.loop is not None and not spot.inner:
+            continue
+        was = plan.holds.get(old)
+        now = (spot.node.work.clock or "").removeprefix(HOLD) if holds(spot) else None
+        if was == now:
+            continue
+        if was is not None:
+            m.emit(Clock("resume", was, token.uid))
+        if now is not None:
+            m.emit(Clock("pause", now, token.uid))
+
+
 def _change_data(m: Machine, plan: MigrationPlan) -> None:
+    """New values of root names, each seeing those before it; a null that the plan did not write itself is refused."""
     root = m.draft.frame(m.draft.root)
     for name, text in plan.data.items():
         try:
             expression = compile_expression(text, names=(*root.vars, name))
         except FeelSyntaxError as error:
-            raise _RefusedError(f"data {name}: {error}") from error
-        m.draft.store(root, name, m.feel.give(expression, m.feel.names(root), name), name)
+            raise RefusedError("data", name, f"data {name}: {error}") from error
+        value = m.feel.give(expression, m.feel.names(root), name)
+        if value is None and text.strip() != "null":
+            raise RefusedError("data-null", name, f"the value of {name} is null for the data of this dossier")
+        m.draft.store(root, name, value, name)
+    for name in plan.drop:
+        if name in root.vars:
+            m.draft.erase(name)

@@ -19,6 +19,9 @@ class Ignored:
     """The event was stale or not possible now: the state is unchanged. Normal under at-least-once delivery."""
 
     reason: str
+    code: str = ""
+    """What refused a migration, such as ``no-place``, and ``element``, where; empty for other events."""
+    element: str = ""
 
 
 @dataclass(frozen=True, slots=True)

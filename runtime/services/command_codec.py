@@ -9,13 +9,15 @@ from dataclasses import fields, is_dataclass
 from typing import Any, get_args
 
 from engine.clock import Term, parse_term, term_text
-from engine.dossier.commands import Command
+from engine.dossier.commands import Command, PartMove
 from engine.kernel.codec import value_from_json, value_to_json
 from engine.kernel.events import Event, MigrationPlan
 
 TAG = "$is"
 
-_CLASSES: Mapping[str, type] = {kind.__name__: kind for kind in (*get_args(Command), *get_args(Event), MigrationPlan)}
+_CLASSES: Mapping[str, type] = {
+    kind.__name__: kind for kind in (*get_args(Command), *get_args(Event), MigrationPlan, PartMove)
+}
 
 
 def command_to_json(command: Command) -> dict[str, Any]:
@@ -43,6 +45,8 @@ def _write(value: Any) -> Any:
         return {TAG: "Term", "text": term_text(value)}
     if is_dataclass(value) and type(value).__name__ in _CLASSES:
         return _object(value)
+    if isinstance(value, tuple) and any(type(item).__name__ in _CLASSES for item in value):
+        return [_write(item) for item in value]
     return value_to_json(dict(value) if isinstance(value, Mapping) else value)
 
 
@@ -56,4 +60,6 @@ def _value_class(data: Mapping[str, Any]) -> Any:
 def _read(value: Any) -> Any:
     if isinstance(value, Mapping) and TAG in value:
         return parse_term(value["text"]) if value[TAG] == "Term" else _value_class(value)
+    if isinstance(value, list) and any(isinstance(item, Mapping) and TAG in item for item in value):
+        return [_read(item) for item in value]
     return value_from_json(value)

@@ -68,10 +68,13 @@ def gather(recording: Recording, chain: Chain) -> None:
             _facts(recording, branch, old, life)
         if branch == ROOT:
             _root(recording, life, chain)
-        elif branch in recording.held.branches and (old is not life or recording.agencies.get(branch)):
+        elif branch in recording.held.branches and (
+            old is not life or recording.agencies.get(branch) or recording.doing.origin
+        ):
             row = recording.held.branches[branch]
             own = sorted(row.agencies | recording.agencies.get(branch, set()))
-            recording.batch.update(Dossier, [{"id": row.id, "agencies": own} | _changing(recording, life)])
+            told = {"id": row.id, "agencies": own} | _version(recording)
+            recording.batch.update(Dossier, [told | _changing(recording, life)])
 
 
 def _root(recording: Recording, life: Life, chain: Chain) -> None:
@@ -84,12 +87,18 @@ def _root(recording: Recording, life: Life, chain: Chain) -> None:
         "log_n": chain.n,
         "chain_head": chain.head,
     } | _changing(recording, life)
+    changed |= _version(recording)
     if recording.doing.facts is not None:
         changed["facts"] = facts_to_json(recording.doing.facts)
     if held.new:
         recording.batch.insert(Dossier, [changed | _fixed(recording)])
     else:
         recording.batch.update(Dossier, [changed])
+
+
+def _version(recording: Recording) -> dict[str, Any]:
+    """The package the dossier runs from now on, when this turn moves it."""
+    return {"package_hash": recording.held.package_hash} if recording.doing.origin else {}
 
 
 def _fixed(recording: Recording) -> dict[str, Any]:
@@ -138,6 +147,13 @@ def _deadlines(recording: Recording, branch: str, old: Life | None, life: Life) 
             continue
         row = deadline_row(recording.branch_ids[branch], kind, deadline, closed=closed)
         recording.batch.upsert(DeadlineRow, [row])
+    if old is not None:
+        gone = [
+            {"dossier_id": recording.branch_ids[branch], "kind": kind}
+            for kind in old.deadlines
+            if kind not in life.deadlines
+        ]
+        recording.batch.delete(DeadlineRow, gone)
     answered = life.received_at is not None or closed or life.suspension is not None
     if branch == ROOT and old is not None and old.received_at is None and answered:
         row = {"dossier_id": recording.root, "kind": INTAKE, "closed": True}

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from engine.clock import Calendar, ClockError, due, parse_term, working_between
-from engine.dossier.case import ROOT, Part, PartEffect
+from engine.clock import Calendar, ClockError, working_between
+from engine.dossier.case import Part, PartEffect
 from engine.dossier.commands import Command, PartEvent
 from engine.kernel import effects as fx
 from engine.kernel.codec import dump_data, value_to_json
@@ -30,14 +30,11 @@ from runtime.models import (
     TaskRow,
     TimerRow,
 )
+from runtime.services import placing, task_moves
 from runtime.services.batch import RawJson
 from runtime.services.cases import OpenTask
 from runtime.services.recording import Recording, written
 from runtime.services.transactions import new_id
-from runtime.services.zone import day_of
-
-COUNTER_ROLES = frozenset({"reception", "return", "cashier"})
-"""Done where the applicant is: at the agency that received the dossier."""
 
 Key = tuple[int, int]
 
@@ -69,6 +66,7 @@ def gather(recording: Recording) -> None:
         elif isinstance(step.event, MessageReceived | SignalReceived):
             _taken(recording, folded, step.part, step.event.wait)
     _parts(recording)
+    task_moves.gather(recording, folded.closed, folded.opened)
     _closed_tasks(recording, folded)
     _opened_tasks(recording, folded)
     _timers(recording, folded)
@@ -154,7 +152,8 @@ _FOLDS: Mapping[type, Callable[[_Folded, PartEffect, Any], None]] = {
 
 
 def _parts(recording: Recording) -> None:
-    changed = sorted({step.part for step in recording.turn.steps})
+    before, after = recording.held.case.parts, recording.turn.case.parts
+    changed = sorted(n for n, part in after.items() if before.get(n) is not part)
     rows = [part_row(recording.root, recording.turn.case.parts[n]) for n in changed]
     recording.batch.upsert(PartRow, rows)
     for n in changed:
@@ -263,9 +262,9 @@ def _minutes(calendar: Calendar | None, start: datetime, end: datetime) -> int |
 def _opened_tasks(recording: Recording, folded: _Folded) -> None:
     for (n, _token), (_at, effect) in folded.opened.items():
         part = recording.turn.case.parts[n]
-        agency = _agency(recording, part, effect)
+        agency = placing.agency_of(recording, part, effect)
         recording.agencies.setdefault(part.branch, set()).add(agency)
-        due_at = _step_due(recording, agency, effect.time)
+        due_at = placing.step_due(recording, agency, effect.time, recording.at)
         task_id = new_id()
         recording.batch.insert(TaskRow, [_task_row(recording, part, effect, (task_id, agency, due_at))])
         recording.tell(
@@ -298,36 +297,12 @@ def _task_row(
         "version": 1,
         "opened_at": recording.at,
         "due_at": due_at,
-        "order_at": due_at or _life_due(recording, part.branch) or recording.at,
+        "order_at": due_at or placing.life_due(recording, part.branch) or recording.at,
         "hold": effect.hold,
         "outcomes": list(effect.outcomes),
         "different_from": effect.different_from,
         "values": value_to_json(dict(effect.values)),
     }
-
-
-def _agency(recording: Recording, part: Part, effect: fx.OpenTask) -> str:
-    """Where a task is done: as the model says, at the counter that received it, or at who took over from that."""
-    home = recording.held.branches.get(ROOT)
-    agency = effect.agency or part.agency or (home.competent if home else "")
-    if home and part.branch == ROOT and effect.role in COUNTER_ROLES and agency == home.competent:
-        agency = home.received_by
-    day = day_of(recording.at)
-    return recording.held.organisation.current(agency, day, recording.held.field_code) or agency
-
-
-def _step_due(recording: Recording, agency: str, time: str | None) -> datetime | None:
-    calendar = recording.held.organisation.calendar_of(agency)
-    if time is None or calendar is None:
-        return None
-    term = parse_term(time, day=recording.held.package.procedure.step_day_unit)
-    return due(calendar, term, recording.at, recording.held.package.procedure.cutoff)
-
-
-def _life_due(recording: Recording, branch: str) -> datetime | None:
-    life = recording.turn.case.lives.get(branch)
-    deadline = life.deadlines.get("committed") if life else None
-    return deadline.due if deadline else None
 
 
 # -- waits -------------------------------------------------------------------------------------------------------

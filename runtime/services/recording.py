@@ -16,7 +16,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from engine.dossier import act
-from engine.dossier.case import Turn
+from engine.dossier.case import Case, Turn
 from engine.dossier.commands import Command, PartEvent
 from engine.kernel.events import TaskCompleted
 from engine.kernel.step import Step
@@ -58,6 +58,10 @@ class Doing:
     """Of a new dossier."""
     also: Callable[["Batch"], None] | None = None
     """Rows of the service itself, written in the same statement."""
+    origin: "Held | None" = None
+    """The dossier as it was read, when the turn moves it to another version (``held`` has the other one's package)."""
+    former: Case | None = None
+    """The case that taking back a migration leads to."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -131,11 +135,11 @@ def perform(session: Session, clock: Clock, held: Held, doing: Doing) -> Recorde
     at = max(doing.at or done_at, held.last_at)
     facts = held.facts if doing.facts is None else doing.facts
     notes = Notes(held.organisation, held.procedure_code, at)
-    world = live_world(notes, held.package, held.channel, facts, held.libraries)
+    world = live_world(notes, held.package, held.channel, facts, held.libraries, doing.former)
     command = settled(doing.command)
     turn = act(held.package.library, held.case, command, world)
     if turn.refused is not None:
-        raise refused(turn.refused)
+        raise refused(turn.refused, turn.detail)
     recording = Recording(
         held=held,
         turn=turn,

@@ -1,7 +1,7 @@
 """Replaying a dossier's events on the pure engine: what the states must be, byte for byte."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -9,13 +9,17 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.bpmn.model import Library
 from engine.clock import Calendar, calendar_from_json
 from engine.dossier import act
 from engine.dossier.case import Case
 from engine.dossier.codec import life_to_json, rest_to_json
+from engine.dossier.commands import Command, Migrate, UndoMigration
 from engine.kernel import dump_data, dump_state
+from process_models.package import Package
 from runtime.models import CalendarVersion, EventRow
 from runtime.services.command_codec import command_from_json
+from runtime.services.errors import NotFoundError
 from runtime.services.open_rows import data_of
 from runtime.services.packages import compiled, used_libraries
 from runtime.services.worlds import facts_from_json, replayed_world
@@ -56,23 +60,68 @@ def calendars_of(session: Session) -> Mapping[str, Calendar]:
 def replayed(
     session: Session, root: UUID, package_hash: str, calendars: Mapping[str, Calendar], until: int | None = None
 ) -> Case:
-    """The case that a dossier's events lead to (up to turn ``until``). Raises ReplayError."""
-    package = compiled(session, package_hash)
-    libraries = used_libraries(session, package)
+    """The case that a dossier's events lead to (up to turn ``until``). Raises ReplayError.
+
+    ``package_hash`` is the version it runs now; a migration among the events says which one it began with.
+    """
+    surroundings = _Versions(session, calendars, first_version(session, root) or package_hash)
     case, facts = Case(), {}
     query = select(EventRow).where(EventRow.dossier_id == root).order_by(EventRow.seq)
     for row in session.scalars(query if until is None else query.where(EventRow.seq <= until)):
         if "facts" in row.env:
             facts = facts_from_json(row.env["facts"])
-        world = replayed_world(row.env, row.at, package, facts, (libraries, calendars))
         try:
-            turn = act(package.library, case, command_from_json(row.command), world)
-        except (KeyError, ValueError) as error:
+            command = command_from_json(row.command)
+            surroundings.follow(command)
+            world = replayed_world(row.env, row.at, surroundings.package, facts, surroundings.known)
+            turn = act(surroundings.package.library, case, command, replace(world, former=surroundings.former))
+        except (KeyError, ValueError, NotFoundError) as error:
             raise ReplayError(row.seq, repr(error)) from error
         if turn.refused is not None:
-            raise ReplayError(row.seq, f"refused: {turn.refused}")
+            raise ReplayError(row.seq, f"refused: {turn.refused} {dict(turn.detail) or ''}".rstrip())
+        surroundings.former = case if isinstance(command, Migrate) else None
         case = turn.case
     return case
+
+
+def first_version(session: Session, root: UUID) -> str | None:
+    """The version a dossier was submitted under, when a migration has moved it; None: the one it runs now."""
+    kind = EventRow.command["$is"].astext
+    source: str | None = session.scalar(
+        select(EventRow.command["source"].astext)
+        .where(EventRow.dossier_id == root, kind == "Migrate")
+        .order_by(EventRow.seq)
+        .limit(1)
+    )
+    return source
+
+
+class _Versions:
+    """The version in force while events are replayed; migrations change it."""
+
+    def __init__(self, session: Session, calendars: Mapping[str, Calendar], package_hash: str) -> None:
+        self._session = session
+        self._calendars = calendars
+        self.former: Case | None = None
+        """The case before the last turn, when that was a migration."""
+        self._turn_to(package_hash)
+
+    @property
+    def known(self) -> tuple[Mapping[str, Library], Mapping[str, Calendar]]:
+        """Libraries of used packages, and calendars by hash."""
+        return self._libraries, self._calendars
+
+    def follow(self, command: Command) -> None:
+        """The command is about to be done."""
+        match command:
+            case Migrate(target=wanted) | UndoMigration(source=wanted):
+                self._turn_to(wanted)
+            case _:
+                pass
+
+    def _turn_to(self, package_hash: str) -> None:
+        self.package: Package = compiled(self._session, package_hash)
+        self._libraries = used_libraries(self._session, self.package)
 
 
 def written_form(case: Case) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """One use case, one transaction; and where a refusal of the engine becomes a refusal of the service."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from typing import Any
 
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
@@ -30,11 +31,19 @@ def transaction(session: Session, name: str) -> Iterator[None]:
     faults.point(f"after-commit:{name}")
 
 
-def refused(code: str) -> ServiceError:
-    """The error for ``Turn.refused``: stale events say that the dossier has moved on."""
+def refused(code: str, detail: Mapping[str, Any] | None = None) -> ServiceError:
+    """The error for ``Turn.refused``: stale events say that the dossier has moved on, migrations what is in the way."""
+    if code == "migration" and detail:
+        return RefusedError(migration_code(str(detail.get("code"))), **{k: v for k, v in detail.items() if k != "code"})
     if code.startswith("stale"):
         return RefusedError("stale", why=code.partition(": ")[2])
     return RefusedError(code)
+
+
+def migration_code(code: str) -> str:
+    """The sentence's code for what an engine's migration stumbled over; troubles of expressions share one."""
+    found = f"migration.{code}"
+    return found if found in MESSAGES else "migration.trouble"
 
 
 new_id = uuid7

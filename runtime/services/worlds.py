@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from engine.bpmn.model import Library
 from engine.clock import Calendar, calendar_from_json
-from engine.dossier.case import World
+from engine.dossier.case import Case, World
 from engine.kernel.codec import value_from_json, value_to_json
 from process_models.package import Package
 from runtime.services.snapshot import Snapshot
@@ -54,9 +54,14 @@ class Notes:
 
 
 def live_world(
-    notes: Notes, package: Package, channel: str, facts: Mapping[str, Any], libraries: Mapping[str, Library]
+    notes: Notes,
+    package: Package,
+    channel: str,
+    facts: Mapping[str, Any],
+    libraries: Mapping[str, Library],
+    former: Case | None = None,
 ) -> World:
-    """The world of a turn that happens now."""
+    """The world of a turn that happens now; ``former``: the case that taking back a migration leads to."""
     return World(
         now=notes.day_at.astimezone(zone()),
         zone=zone(),
@@ -65,6 +70,7 @@ def live_world(
         resolve=notes.resolve,
         policies=package.procedure.policies(channel),
         libraries=libraries,
+        former=former,
     )
 
 
