@@ -19,11 +19,12 @@ Outputs = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """An input column: its value, and the values it may have."""
+    """An input column: its value, and the values it may have; ``text`` is its expression."""
 
     code: Code
     allowed: Expression | None
     what: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +219,7 @@ def _input(builder: Builder, clause: Element) -> Clause:
         builder.literal(text, expression), builder.type(expression.get("typeRef"), expression), f"the input {text!r}"
     )
     allowed = text_of(clause, "inputValues", "text")
-    return Clause(code, builder.unary_tests(allowed, clause) if allowed else None, f"the input {text!r}")
+    return Clause(code, builder.unary_tests(allowed, clause) if allowed else None, f"the input {text!r}", text)
 
 
 def _output(builder: Builder, clause: Element) -> Output:

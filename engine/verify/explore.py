@@ -1,0 +1,374 @@
+"""Breadth-first through everything that can happen to a dossier, with the function that runs in production.
+
+Theory of operation: a *state* is the canonical form of a case (:mod:`engine.verify.keys`); an *edge* is one real turn
+of :func:`engine.dossier.act`. States are found in order of distance, so the first way to one is a shortest. Where
+agents do not concern each other only one of them is moved (:mod:`engine.verify.reduce`). Time is real: a timer fires
+at its due instant and never before one that is due earlier; a person acts at once or, where that changes the order of
+timers, as late as possible. What is found on an edge goes to the observers, what follows from the whole graph is
+judged afterwards (:mod:`engine.verify.judge`).
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from engine.clock import ClockError
+from engine.dossier import Case, Submit, Turn, World, act
+from engine.dossier.commands import OutsideMessage, OutsideSignal
+from engine.kernel.effects import RaiseIncident
+from engine.verify.answers import AnswerBook, names_of_messages, names_of_signals
+from engine.verify.demand import Demand, begun, demand_of
+from engine.verify.findings import Move, MoveKind, Path
+from engine.verify.keys import Key, KeyMaker, covers, marking, open_timers
+from engine.verify.live import Liveness, liveness_of
+from engine.verify.moves import Agent, Mover, Option
+from engine.verify.reduce import Reducer
+from engine.verify.statements import Statements, caught_events, statements_of
+from engine.verify.subject import Budget, Subject
+from engine.verify.tracing import Tracer
+
+MINUTE = timedelta(minutes=1)
+
+
+@dataclass(slots=True)
+class State:
+    """One explored state; ``case`` is dropped once it is expanded and nothing ended in it."""
+
+    number: int
+    case: Case | None
+    now: datetime
+    came: int
+    """The state before, -1 for the first."""
+    by: Option | None
+    started: frozenset[str]
+    facts: int
+    depth: int
+    via: tuple[tuple[Option, datetime], ...] = ()
+    """Steps between ``came`` and ``by``: the way there that made ``by`` possible."""
+    ended: bool = False
+    stuck: bool = False
+    broken: bool = False
+    """An incident stands in it: it is not followed further."""
+    pruned: bool = False
+    expanded: bool = False
+    next: list[int] = field(default_factory=list)
+    returned: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """One turn on the way: what an observer sees."""
+
+    source: int
+    target: int
+    option: Option
+    before: Case
+    turn: Turn
+    at: datetime
+    via: tuple[tuple[Option, datetime], ...] = ()
+
+
+Observer = Callable[[Edge], None]
+Steps = tuple[tuple[Option, datetime], ...]
+
+
+@dataclass(slots=True)
+class Graph:
+    """What was explored."""
+
+    subject: Subject
+    said: Statements
+    demand: Demand
+    live: Mapping[str, Liveness]
+    book: AnswerBook
+    states: list[State] = field(default_factory=list)
+    worlds: list[World] = field(default_factory=list)
+    entered: dict[str, int] = field(default_factory=dict)
+    """Node id -> state in which it was first entered."""
+    taken: dict[str, int] = field(default_factory=dict)
+    turns: int = 0
+    frontier: int = 0
+    horizon: list[tuple[int, str]] = field(default_factory=list)
+    """States where the calendar knew no further."""
+    grown: list[tuple[int, int]] = field(default_factory=list)
+    """(state, earlier state it covers): tokens pile up."""
+
+    @property
+    def complete(self) -> bool:
+        """Nothing was left out."""
+        return self.frontier == 0 and not self.horizon
+
+    def path(self, number: int, more: Iterable[tuple[Option, datetime]] = ()) -> Path:
+        """The run that leads to a state, and what follows."""
+        steps = list(reversed(list(more)))
+        while number >= 0:
+            place = self.states[number]
+            if place.by is not None:
+                steps.append((place.by, place.now))
+            steps += reversed(place.via)
+            number = place.came
+        return tuple(self.move(option, at) for option, at in reversed(steps))
+
+    def along(self, edge: Edge) -> Path:
+        """The run that an edge ends."""
+        return self.path(edge.source, (*edge.via, (edge.option, edge.at)))
+
+    def move(self, option: Option, at: datetime) -> Move:
+        """A step as others see it."""
+        unit = next((one for one in self.said.units.values() if option.node in one.process.nodes), None)
+        return Move(
+            kind=option.kind,
+            element=option.node,
+            process="" if unit is None else unit.process.id,
+            at=at,
+            command=option.command,
+            name="" if unit is None else unit.process.nodes[option.node].name,
+            part=option.part,
+            branch="" if unit is None else unit.process.branch or "",
+            item=option.item,
+            outcome=option.outcome,
+            answers=option.answers or {},
+            error=option.error,
+            to=option.to,
+        )
+
+
+def explore(subject: Subject, budget: Budget, observer: Observer) -> Graph:
+    """Explore a subject as far as the budget allows."""
+    said = statements_of(subject)
+    demand = demand_of(subject, said)
+    live = {key: liveness_of(subject, said, demand, unit) for key, unit in said.units.items()}
+    graph = Graph(subject, said, demand, live, AnswerBook(subject, said, demand, budget.answers))
+    _Exploration(graph, budget, observer).run()
+    return graph
+
+
+class _Exploration:
+    def __init__(self, graph: Graph, budget: Budget, observer: Observer) -> None:
+        self.graph = graph
+        self.budget = budget
+        self.observer = observer
+        subject, said = graph.subject, graph.said
+        self.tracer = Tracer(subject.library, subject.libraries)
+        self.mover = Mover(
+            said.units, graph.book, names_of_messages(said), names_of_signals(said), returns=subject.returns
+        )
+        self.keys = KeyMaker(graph.live, graph.demand, lambda part: self.mover.unit_of(part).key)
+        self.reducer = Reducer(said, graph.live)
+        self.index: dict[Key, int] = {}
+        self.queue: deque[int] = deque()
+        self.marks: list[tuple[int, dict[Any, int]]] = []
+        """How many tokens each state has and where, by number."""
+        self.worlds = graph.worlds
+        self.outside = _outside_starts(graph, self.mover)
+
+    def run(self) -> None:
+        """Until nothing new is found or the budget is used up."""
+        self.begin()
+        while self.queue:
+            if len(self.graph.states) > self.budget.states or self.graph.turns > self.budget.moves:
+                self.graph.frontier = len(self.queue)
+                return
+            self.expand(self.graph.states[self.queue.popleft()])
+
+    def begin(self) -> None:
+        """The submission, with every first answer that matters."""
+        subject = self.graph.subject
+        for answer, facts in self.graph.book.submissions():
+            world = self.world(facts)
+            command = Submit(answer.values, str(facts.get("receiving_agency") or ""), str(facts.get("channel", "counter")), begun(subject))
+            option = Option(MoveKind.SUBMIT, 0, "", command, None, None, answer.values)
+            self.go(None, option, Case(), subject.now, self.worlds.index(world))
+
+    def world(self, facts: Mapping[str, Any]) -> World:
+        subject = self.graph.subject
+        found = next((one for one in self.worlds if one.facts == facts), None)
+        if found is None:
+            calendar = subject.calendar
+            found = World(
+                now=subject.now,
+                zone=subject.zone,
+                facts=facts,
+                calendar_of=lambda _agency: calendar,
+                libraries=self.tracer.libraries,
+            )
+            self.worlds.append(found)
+        return found
+
+    # -- one state --------------------------------------------------------------------------------------------
+
+    def expand(self, state: State) -> None:
+        """Try what can happen here."""
+        case = state.case
+        assert case is not None
+        state.expanded = True
+        agents = self.mover.agents(case)
+        starts = [] if state.ended else [one for one in self.outside if one.node not in state.started]
+        if not agents and not starts:
+            state.stuck = not state.ended
+            return
+        chosen = self.reducer.choose(case, agents)
+        fresh = self.follow(state, case, [option for agent in chosen for option in agent.options])
+        if not fresh and len(chosen) < len(agents):  # a circle: the others must not be forgotten
+            rest = [agent for agent in agents if agent not in chosen]
+            self.follow(state, case, [option for agent in rest for option in agent.options])
+        self.follow(state, case, starts)
+        if not state.next and not state.broken:
+            state.stuck = True
+        state.case = case if state.stuck or state.ended else None
+
+    def follow(self, state: State, case: Case, options: list[Option]) -> bool:
+        """Try options; whether one led to a state that was not known before."""
+        before = len(self.graph.states)
+        for option in options:
+            if option.kind is MoveKind.RETURN:
+                state.returned.add(f"{option.node}>{option.to}")
+            at = state.now if option.at is None else max(state.now, option.at)
+            turn = self.go(state, option, case, at, state.facts)
+            later = None if option.at is not None or turn is None else _later(case, turn, at)
+            if later is not None:
+                self.go(state, option, case, later, state.facts)
+        return len(self.graph.states) > before
+
+    def go(
+        self, state: State | None, option: Option, case: Case, at: datetime, world: int, via: Steps = ()
+    ) -> Turn | None:
+        """One turn: a known state or a new one; ``via`` leads from ``state`` to ``case``."""
+        graph = self.graph
+        graph.turns += 1
+        self.tracer.take()
+        try:
+            turn = act(self.tracer.library, case, option.command, replace(self.worlds[world], now=at))
+        except ClockError as error:
+            graph.horizon.append((-1 if state is None else state.number, str(error)))
+            return None
+        if turn.refused is not None:
+            return None
+        started = _started(state, option, self.outside)
+        key = (self.keys.key(turn.case, started), world)
+        number = self.index.get(key)
+        if number is None:
+            number = self._new(key, turn, at, state, option, started, world)
+            graph.states[number].via = via
+        if state is not None:
+            state.next.append(number)
+        self._note(turn, number)
+        source = -1 if state is None else state.number
+        self.observer(Edge(source, number, option, case, turn, at, via))
+        known = graph.states[number]
+        if known.expanded and not via and graph.subject.returns and state is not None:
+            self._more_returns(known, turn.case, at, state, option)
+        return turn
+
+    def _new(
+        self, key: Key, turn: Turn, at: datetime, came: State | None, option: Option, started: frozenset[str], world: int
+    ) -> int:
+        graph = self.graph
+        number = len(graph.states)
+        self.index[key] = number
+        state = State(
+            number,
+            turn.case,
+            at,
+            -1 if came is None else came.number,
+            option,
+            started,
+            world,
+            0 if came is None else came.depth + 1,
+        )
+        state.ended = not any(part.open for part in turn.case.parts.values())
+        state.broken = bool(turn.case.troubles) or _has_incident(turn.case)
+        graph.states.append(state)
+        state.pruned = self._grows(state)
+        if not (state.broken or state.pruned or state.ended):
+            self.queue.append(number)
+        return number
+
+    def _more_returns(self, state: State, case: Case, at: datetime, came: State, by: Option) -> None:
+        """Another way to a known state passed other steps: returns to those were not tried yet."""
+        if state.broken or state.ended:
+            return
+        for agent in self.mover.agents(case):
+            for option in agent.options:
+                mark = f"{option.node}>{option.to}"
+                if option.kind is MoveKind.RETURN and mark not in state.returned:
+                    state.returned.add(mark)
+                    before = len(came.next)
+                    self.go(came, option, case, at, state.facts, ((by, at),))
+                    state.next += came.next[before:]
+                    del came.next[before:]
+
+    def _grows(self, state: State) -> bool:
+        """Whether the state holds all an earlier state on its way held, and more."""
+        assert state.case is not None
+        own = marking(state.case)
+        total = sum(own.values())
+        self.marks.append((total, own))
+        place = state.came
+        while place >= 0:
+            count, before = self.marks[place]
+            if 0 < count < total and covers(own, before):
+                self.graph.grown.append((state.number, place))
+                return True
+            place = self.graph.states[place].came
+        return False
+
+    def _note(self, turn: Turn, number: int) -> None:
+        for step in turn.steps:
+            for entry in step.step.trace:
+                if entry.event == "entered":
+                    self.graph.entered.setdefault(entry.element, number)
+        for flow in self.tracer.take():
+            self.graph.taken.setdefault(flow, number)
+
+
+def _later(case: Case, turn: Turn, at: datetime) -> datetime | None:
+    """As late as possible before the first open timer, when new timers begin to run beside open ones."""
+    before = open_timers(case)
+    if not before:
+        return None
+    known = {(part, wait) for _, part, wait in before}
+    after = open_timers(turn.case)
+    kept = any((part, wait) in known for _, part, wait in after)
+    if not kept or all((part, wait) in known for _, part, wait in after):
+        return None
+    late = before[0][0] - MINUTE
+    return late if late > at else None
+
+
+def _has_incident(case: Case) -> bool:
+    return any(scope.incidents for part in case.parts.values() if part.open for scope in part.state.scopes.values())
+
+
+def raised(turn: Turn) -> list[tuple[int, RaiseIncident]]:
+    """The incidents a turn raised, with their parts (0: between parts)."""
+    return [(one.part, one.effect) for one in turn.effects if isinstance(one.effect, RaiseIncident)]
+
+
+def _outside_starts(graph: Graph, mover: Mover) -> list[Option]:
+    """Processes that only something from outside begins: once in a run, at any time."""
+    started = frozenset(begun(graph.subject))
+    found = []
+    for unit in graph.said.units.values():
+        if unit.package or unit.process.id in started:
+            continue
+        for name in unit.process.root.starts:
+            node = unit.process.nodes[name]
+            for event in caught_events(node):
+                if event.trigger.value == "message" and event.name not in mover.inside:
+                    for answer in graph.book.message(unit, node):
+                        said = OutsideMessage(f"proof.{name}", event.name, None, answer.values)
+                        found.append(Option(MoveKind.MESSAGE, 0, name, said, answers=answer.values))
+                elif event.trigger.value == "signal" and event.name not in mover.signals:
+                    found.append(Option(MoveKind.SIGNAL, 0, name, OutsideSignal(event.name, {})))
+    return found
+
+
+def _started(state: State | None, option: Option, outside: list[Option]) -> frozenset[str]:
+    known = frozenset[str]() if state is None else state.started
+    return known | {option.node} if option in outside else known
+
+
+__all__ = ["Agent", "Edge", "Graph", "State", "explore", "raised"]

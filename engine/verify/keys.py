@@ -1,0 +1,202 @@
+"""The canonical form of a case: equal for states from which the same things can happen.
+
+Uids are replaced by structure, time by the order in which open timers are due, data by the names that still matter.
+What a dossier went through on its way (visited steps, attempts, sequence numbers) is left out.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from typing import Any
+
+from engine.bpmn.model import Node
+from engine.dossier.case import Case, Life, Part
+from engine.kernel.state import OnCondition, OnMessage, OnTimer, Scope, ScopeKind, State, Token, Wait
+from engine.verify.demand import Demand
+from engine.verify.live import Liveness
+from engine.verify.statements import FACT
+
+Key = tuple[Any, ...]
+_LOOP = frozenset({"index", "total", "done", "started"})
+
+
+class KeyMaker:
+    """Makes keys for one subject; ``unit_of`` tells a part's unit."""
+
+    def __init__(self, live: Mapping[str, Liveness], demand: Demand, unit_of: Callable[[Part], str]) -> None:
+        self._live = live
+        self._unit_of = unit_of
+        self._heads = {unit: demand.heads(unit) for unit in live}
+        self._facts = frozenset(path[0] for unit, path in demand.tests if unit == "")
+        self._status = "dossier.status" in self._facts
+        self._readers = {
+            fact: frozenset(u for u, one in live.items() if any(fact in a.enters | a.leaves for a in one.access.values()))
+            for fact in self._facts
+        }
+        self._kept: dict[tuple[str, frozenset[tuple[str, bool]]], frozenset[str]] = {}
+
+    def key(self, case: Case, started: frozenset[str]) -> Key:
+        """The canonical form."""
+        ranks = _ranks(case)
+        parts, live = [], set[str]()
+        open_units = set()
+        numbers = {part.n: place for place, part in enumerate(p for p in _ordered(case) if p.open)}
+        for part in _ordered(case):
+            if part.open:
+                unit = self._unit_of(part)
+                open_units.add(unit)
+                kept = self._live_names(unit, part.state)
+                live |= kept
+                parts.append(self._part(part, unit, kept, ranks, numbers))
+        facts = tuple(
+            (name, frozen(case.facts[name.removeprefix(FACT)]))
+            for name in sorted(self._facts)
+            if name.startswith(FACT)
+            and name.removeprefix(FACT) in case.facts
+            and (name in live or self._readers[name] - open_units)
+        )
+        lives = tuple(self._life(case.lives[branch]) for branch in sorted(case.lives))
+        buffer = tuple(sorted((one.name, one.key or "", one.target or "", repr(frozen(one.payload))) for one in case.buffer))
+        return (tuple(parts), lives, facts, buffer, len(case.troubles), started)
+
+    def _live_names(self, unit: str, state: State) -> frozenset[str]:
+        places = frozenset(_places(state))
+        found = self._kept.get((unit, places))
+        if found is None:
+            one = self._live[unit]
+            names: set[str] = set()
+            for place, active in places:
+                names |= (one.active if active else one.before).get(place, frozenset())
+            found = self._kept[unit, places] = frozenset(names)
+        return found
+
+    def _part(self, part: Part, unit: str, kept: frozenset[str], ranks: Mapping[Any, int], numbers: Mapping[int, int]) -> Key:
+        parent = None if part.parent is None else numbers.get(part.parent[0])
+        root = self._scope(part, part.state.scopes[part.state.root], kept, self._heads[unit], ranks)
+        return (unit, part.branch, part.agency, parent, part.key, root)
+
+    def _scope(self, part: Part, scope: Scope, kept: frozenset[str], heads: frozenset[str], ranks: Mapping[Any, int]) -> Key:
+        state = part.state
+        names = kept if scope.uid == state.root else heads
+        tokens = _sorted([self._token(part, scope, one, kept, heads, ranks) for one in scope.tokens.values()])
+        waits = _sorted([_wait(part, one, ranks) for one in scope.waits.values() if one.token is None])
+        inner = _sorted([self._scope(part, state.scopes[uid], kept, heads, ranks) for uid in scope.children])
+        return (
+            scope.node,
+            "" if scope.kind is ScopeKind.PROCESS else scope.kind.value,
+            scope.phase.value,
+            tokens,
+            waits,
+            inner,
+            tuple(sorted(scope.arrivals.items())) if scope.arrivals else (),
+            repr(sorted(scope.gates.items())) if scope.gates else "",
+            None if scope.loop is None else _loop(scope.loop, heads),
+            tuple(one.node for one in scope.todo),
+            tuple(dict.fromkeys(one.node for one in scope.done)),
+            tuple(sorted((one.element, one.code, one.phase) for one in scope.incidents.values())) if scope.incidents else (),
+            tuple(sorted((name, frozen(scope.vars[name])) for name in names if name in scope.vars)),
+        )
+
+    def _token(
+        self, part: Part, scope: Scope, token: Token, kept: frozenset[str], heads: frozenset[str], ranks: Mapping[Any, int]
+    ) -> Key:
+        waits = tuple(_wait(part, scope.waits[uid], ranks) for uid in token.waits if uid in scope.waits)
+        child = None
+        if token.child is not None:
+            child = self._scope(part, part.state.scopes[token.child], kept, heads, ranks)
+        return (token.at, token.phase.value, waits, child)
+
+    def _life(self, life: Life) -> Key:
+        status = int(life.status) if self._status or life.status.closed else 0
+        return (life.branch, status, life.received_at is not None, tuple(sorted(key.reason for key in life.pauses)))
+
+
+def frozen(value: Any) -> Any:
+    """A hashable form; instants and days that came from the clock are one and the same."""
+    if isinstance(value, Mapping):
+        return tuple(sorted((str(key), frozen(one)) for key, one in value.items()))
+    if isinstance(value, list | tuple):
+        return tuple(frozen(one) for one in value)
+    if isinstance(value, bool):
+        return f"{value}"
+    if isinstance(value, datetime | date):
+        return "@"
+    return value if isinstance(value, str) else repr(value)
+
+
+def marking(case: Case) -> dict[tuple[Any, ...], int]:
+    """How many tokens and arrivals rest where: what must not grow without bound."""
+    found: dict[tuple[Any, ...], int] = {}
+    for part in case.parts.values():
+        if part.open:
+            for scope in part.state.scopes.values():
+                if scope.kind in (ScopeKind.BODY, ScopeKind.ITERATION):
+                    continue
+                base = (part.process, part.branch, scope.node)
+                for token in scope.tokens.values():
+                    waits = tuple(sorted(scope.waits[uid].node for uid in token.waits if uid in scope.waits))
+                    place = (*base, token.at, waits)
+                    found[place] = found.get(place, 0) + 1
+                for flow, count in scope.arrivals.items():
+                    found[*base, flow] = found.get((*base, flow), 0) + count
+    return found
+
+
+def covers(later: Mapping[Any, int], earlier: Mapping[Any, int]) -> bool:
+    """Everything that was there is there again, and more."""
+    return later != earlier and all(later.get(place, 0) >= count for place, count in earlier.items())
+
+
+def open_timers(case: Case) -> list[tuple[datetime, int, int]]:
+    """(due, part, wait) of every timer that is set, in the order they fire."""
+    return sorted(
+        (wait.on.due, part.n, wait.uid)
+        for part in case.parts.values()
+        if part.open
+        for scope in part.state.scopes.values()
+        for wait in scope.waits.values()
+        if isinstance(wait.on, OnTimer)
+    )
+
+
+def _ranks(case: Case) -> dict[Any, int]:
+    timers = open_timers(case)
+    return {(part, wait): place for place, (_, part, wait) in enumerate(timers)} if len(timers) > 1 else {}
+
+
+def _wait(part: Part, wait: Wait, ranks: Mapping[Any, int]) -> Key:
+    on = wait.on
+    if isinstance(on, OnTimer):
+        return (wait.node, wait.index, ranks.get((part.n, wait.uid), 0), on.remaining or 0)
+    if isinstance(on, OnMessage):
+        return (wait.node, wait.index, on.key or "")
+    return (wait.node, wait.index, isinstance(on, OnCondition) and on.last)
+
+
+def _places(state: State) -> list[tuple[str, bool]]:
+    found: list[tuple[str, bool]] = []
+    for scope in state.scopes.values():
+        found += [(token.at, True) for token in scope.tokens.values()]
+        if scope.arrivals:
+            found += [(f">{flow}", False) for flow in scope.arrivals]
+        if scope.waits:
+            found += [(wait.node, False) for wait in scope.waits.values()]
+    return found
+
+
+def _loop(loop: Mapping[str, Any], heads: frozenset[str]) -> Key:
+    inner = {key: value for key, value in loop.items() if key in _LOOP or heads}
+    return tuple(sorted((key, repr(frozen(value))) for key, value in inner.items()))
+
+
+def _sorted(keys: list[Key]) -> tuple[Key, ...]:
+    return tuple(keys) if len(keys) < 2 else tuple(sorted(keys, key=repr))
+
+
+def _ordered(case: Case) -> list[Part]:
+    return sorted(case.parts.values(), key=lambda part: part.n)
+
+
+def node_of(process: Any, name: str) -> Node | None:
+    """The node of a process, if it has it."""
+    found: Node | None = process.nodes.get(name)
+    return found
