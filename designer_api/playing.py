@@ -42,15 +42,21 @@ class Played:
         """0 ended or quietly waiting, 1 incidents, 3 stopped by a limit."""
         return self.result.exit_code
 
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """What to print beside the result: the model's problems, then what happened that the trace does not show."""
+        return (*map(str, self.problems), *map(str, self.result.notes))
+
     def to_json(self) -> dict[str, Any]:
         """``{"trace", "data", "ended", "incidents", "stopped"}``."""
         return self.result.to_json()
 
 
-def play_path(
+def play_path(  # noqa: PLR0913 - the options of the command line, each with a default
     path: Path,
     *,
     process: str | None = None,
+    start: str | None = None,
     data: Mapping[str, Any] | None = None,
     answers: Mapping[str, Any] | None = None,
     now: datetime | None = None,
@@ -60,8 +66,9 @@ def play_path(
 ) -> Played:
     """Play the ``.bpmn`` file or package at ``path``; a model that breaks rules is played as far as it goes.
 
-    ``calendar`` counts working time; the provinces' shipped one when None. Raises PlayUsageError: unreadable, a
-    process that cannot be compiled, a package in error, no process chosen.
+    ``start`` is the start event to begin at, where a process has several; ``calendar`` counts working time, the
+    provinces' shipped one when None. Raises PlayUsageError: unreadable, a process that cannot be compiled, a package in
+    error, no process chosen.
     """
     library, problems, lead = _library(Path(path))
     _refuse_unplayable(library, problems)
@@ -72,7 +79,8 @@ def play_path(
             _exact(answers or {}),
             begin,
             _exact(data or {}),
-            process=process or lead,
+            process=process or (None if start else lead),
+            start=start,
             max_steps=max_steps,
             until=until,
             calendar=calendar or shipped_calendars()[DEFAULT],

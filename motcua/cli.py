@@ -159,15 +159,17 @@ def _json_option(text: str | None, name: str) -> Any:
 @main.command()
 @click.argument("path", type=click.Path(path_type=Path))
 @click.option("--process", help="Id of the process to start, when it is not the one with a none start event.")
+@click.option("--start", help="Id of the start event to begin at, where a process has several.")
 @click.option("--data", help="Initial data: a JSON object, or @FILE.")
 @click.option("--answers", help="Answers by element id: a JSON object, or @FILE (docs/cli.md).")
 @click.option("--now", help="The virtual clock's first instant, ISO 8601 with offset.")
 @click.option("--max-steps", default=100_000, show_default=True, help="Stop after this many kernel steps.")
 @click.option("--until", help="Stop the virtual clock at this instant; default ten years on.")
 @click.option("--json", "as_json", is_flag=True, help="Print trace, data, ended, incidents and stopped as JSON.")
-def play(
+def play(  # noqa: PLR0913, PLR0917 - one for each option
     path: Path,
     process: str | None,
+    start: str | None,
     data: str | None,
     answers: str | None,
     now: str | None,
@@ -182,6 +184,7 @@ def play(
         outcome = play_path(
             path,
             process=process,
+            start=start,
             data=_object(_json_option(data, "--data"), "--data"),
             answers=_object(_json_option(answers, "--answers"), "--answers"),
             now=_instant(now, "--now"),
@@ -190,8 +193,8 @@ def play(
         )
     except PlayUsageError as error:
         fail(str(error))
-    for problem in outcome.problems:
-        click.echo(problem, err=True)
+    for remark in outcome.remarks:
+        click.echo(remark, err=True)
     if as_json:
         click.echo(json.dumps(outcome.to_json(), ensure_ascii=False))
     else:

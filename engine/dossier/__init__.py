@@ -24,6 +24,7 @@ from engine.dossier.case import (
 )
 from engine.dossier.commands import (
     AnswerSupplement,
+    Begin,
     Command,
     ExtendDeadline,
     Migrate,
@@ -47,6 +48,7 @@ __all__ = [
     "ENTRY_KINDS",
     "ROOT",
     "AnswerSupplement",
+    "Begin",
     "Buffered",
     "Case",
     "ClockPolicy",

@@ -9,6 +9,7 @@ from engine.dossier import lives
 from engine.dossier.case import ROOT, Buffered, Case, Life, Status, Turn, World
 from engine.dossier.commands import (
     AnswerSupplement,
+    Begin,
     Command,
     ExtendDeadline,
     Migrate,
@@ -38,8 +39,8 @@ def act(library: Library, case: Case, command: Command, world: World) -> Turn:
     """
     draft = Draft(library, case, world)
     match command:
-        case Submit():
-            return _submit(draft, command)
+        case Submit() | Begin():
+            return _opened(draft, command)
         case PartEvent():
             return _part_event(draft, command)
         case OutsideMessage():
@@ -143,12 +144,18 @@ def _answer(draft: Draft, command: AnswerSupplement) -> None:
     draft.change(command.branch, lambda life, watch: lives.unsuspend(life, watch, by))
 
 
-def _submit(draft: Draft, command: Submit) -> Turn:
+def _opened(draft: Draft, command: Submit | Begin) -> Turn:
+    """A dossier begins with its first processes, or one more process begins in it by itself."""
+    if isinstance(command, Begin):
+        if ROOT not in draft.lives:
+            draft.open_life(ROOT, None)
+        draft.open_part(draft.library.processes[command.process], Started(command.node), command.data)
+        return draft.finish()
     if draft.lives:
         return draft.refuse("already-submitted")
     draft.open_life(ROOT, command.agency)
-    for process_id in command.processes or ((draft.library.lead,) if draft.library.lead else ()):
-        draft.open_part(draft.library.processes[process_id], Started(), command.data)
+    chosen = command.processes or ((draft.library.lead,) if draft.library.lead else ())
+    draft.open_together([draft.library.processes[name] for name in chosen], Started(command.start), command.data)
     return draft.finish()
 
 

@@ -18,6 +18,17 @@ class Submit:
     channel: str = "online"
     processes: tuple[str, ...] = ()
     """Processes to start; empty: the library's lead."""
+    start: str | None = None
+    """The start event they begin at, where a process has several without a trigger."""
+
+
+@dataclass(frozen=True, slots=True)
+class Begin:
+    """A process begins by itself, at the start event whose timer is due or whose condition is true."""
+
+    process: str
+    node: str
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +185,7 @@ class UndoMigration:
 
 Command = (
     Submit
+    | Begin
     | PartEvent
     | OutsideMessage
     | OutsideSignal

@@ -71,6 +71,8 @@ class Draft:
         """What a process begins with that is started from outside."""
         self._queue: deque[Delivery] = deque()
         self._pending: deque[Buffered] = deque()
+        self._together: list[Delivery] | None = None
+        """Signals thrown while several processes begin at the same time: each hears what the others throw."""
 
     # -- the turn's frame -------------------------------------------------------------------------------------
 
@@ -209,6 +211,16 @@ class Draft:
         )  # fmt: skip
         self._take(part, started, step)
 
+    def open_together(self, processes: list[Process], started: Started, data: Mapping[str, Any]) -> None:
+        """Several processes begin at the same instant: the first throws no signal before the last waits."""
+        thrown: list[Delivery] = []
+        self._together = thrown
+        for process in processes:
+            self.open_part(process, started, data)
+        self._together = None
+        for broadcast in thrown:
+            broadcast()
+
     def _agency(self, process: Process, inherited: str | None, branch: str) -> str | None:
         if process.agency is None:
             return inherited or ""
@@ -326,7 +338,11 @@ class Draft:
     def _signal(self, n: int, effect: fx.BroadcastSignal) -> None:
         if effect.scope != "dossier":
             self.effects.append(PartEffect(n, len(self.effects), effect))
-        self.broadcast(effect.name, effect.payload, reached=n)
+        reach = partial(self.broadcast, effect.name, effect.payload, reached=n)
+        if self._together is None:
+            reach()
+        else:
+            self._together.append(reach)
 
     def broadcast(self, name: str, payload: Mapping[str, Any], reached: int | None = None) -> None:
         """Reach every wait that is open at this moment, and start the processes that begin with the signal.

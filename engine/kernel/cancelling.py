@@ -35,7 +35,7 @@ def cancel_token(m: "Machine", frame: Frame, token: Token, why: str = "cancelled
         m.emit_all(release(spot))
     told = token.phase is not TokenPhase.ENTER or token.uid in m.told
     if told and why != SKIPPED and is_inside(frame, token) and not body:
-        m.draft.tell(token.at, "cancelled", frame)
+        m.draft.tell(token.at, "cancelled", frame, token.uid)
     m.resolve(frame, token.uid)
     m.draft.drop_token(frame, token.uid)
 

@@ -383,9 +383,9 @@ class Draft:
 
     # -- telling ----------------------------------------------------------------------------------------------
 
-    def tell(self, element: str, event: str, frame: Frame) -> None:
+    def tell(self, element: str, event: str, frame: Frame, token: Uid = 0) -> None:
         """Add to the trace; inside an iteration the number of the innermost."""
-        self.trace.append(TraceEntry(element, event, self.env.now, self._index(frame)))
+        self.trace.append(TraceEntry(element, event, self.env.now, self._index(frame), token))
 
     def _index(self, frame: Frame) -> int:
         if frame.parent is None:

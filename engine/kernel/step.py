@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from engine.kernel.effects import Effect
-from engine.kernel.state import State
+from engine.kernel.state import State, Uid
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,12 +26,16 @@ class Ignored:
 
 @dataclass(frozen=True, slots=True)
 class TraceEntry:
-    """A flow node was ``entered``, ``completed`` or ``cancelled``; ``index`` counts iterations from 1 (0: none)."""
+    """A flow node was ``entered``, ``completed`` or ``cancelled``; ``index`` counts iterations from 1 (0: none).
+
+    ``token`` is the token that was cancelled (0 for all else): a called process ends before its call.
+    """
 
     element: str
     event: str
     at: datetime
     index: int = 0
+    token: Uid = 0
 
 
 @dataclass(frozen=True, slots=True)

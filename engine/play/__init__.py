@@ -5,9 +5,10 @@ variable for a clock. ``kernel.md`` §10 is the contract of :func:`play`.
 """
 
 from engine.play.answers import Answer, AnswerError, Answers, Outside
-from engine.play.player import PlayError, play
+from engine.play.player import play
 from engine.play.result import PlayIncident, PlayResult
-from engine.play.session import Pending, Session, Visit
+from engine.play.session import Pending, PlayNote, Session, Visit
+from engine.play.starts import PlayError
 
 __all__ = [
     "Answer",
@@ -17,6 +18,7 @@ __all__ = [
     "Pending",
     "PlayError",
     "PlayIncident",
+    "PlayNote",
     "PlayResult",
     "Session",
     "Visit",

@@ -8,36 +8,28 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from engine.bpmn.compiler import begins_by_itself
-from engine.bpmn.model import Library, Process
+from engine.bpmn.model import Library
 from engine.clock import Calendar, ClockError, TermError, add_working, due, parse_term, working_time
 from engine.dossier.case import Turn, World
-from engine.dossier.commands import Command, OutsideMessage, OutsideSignal, PartEvent, Submit
-from engine.dossier.draft import caught, starting
+from engine.dossier.commands import Begin, Command, OutsideMessage, OutsideSignal, PartEvent, Submit
 from engine.feel.temporal_text import parse_duration
+from engine.kernel.errors import Trouble
 from engine.kernel.events import Event, ServiceCompleted, ServiceFailed, TaskCompleted
 from engine.play.answers import Answer, Answers, Outside, read_answers
 from engine.play.result import PlayIncident, PlayResult
-from engine.play.session import Pending, Session, Timer
+from engine.play.session import Pending, PlayNote, Session, Timer
+from engine.play.starts import Chosen, Due, choose, first_due, next_due, plain_starts, timed, true_starts
 
 MAX_STEPS = 100_000
 YEARS = 10
-
-
-class PlayError(ValueError):
-    """The model cannot be played as asked; ``choices`` are process ids to choose from."""
-
-    def __init__(self, code: str, message: str, choices: tuple[str, ...] = ()) -> None:
-        super().__init__(message)
-        self.code = code
-        self.choices = choices
 
 
 class _Rank(IntEnum):
     """What goes first at the same instant: timers fire when nothing else can move."""
 
     OUTSIDE = 0
-    ANSWER = 1
+    BEGIN = 1
+    ANSWER = 2
 
 
 @dataclass(order=True, slots=True)
@@ -45,7 +37,7 @@ class _Later:
     due: datetime
     rank: _Rank
     order: int
-    what: "Outside | tuple[Pending, Answer]" = field(compare=False)
+    what: "Outside | Due | tuple[Pending, Answer]" = field(compare=False)
 
 
 def play(  # noqa: PLR0913 - the parameters of the command line, each with a default
@@ -55,6 +47,7 @@ def play(  # noqa: PLR0913 - the parameters of the command line, each with a def
     data: Mapping[str, Any] | None = None,
     *,
     process: str | None = None,
+    start: str | None = None,
     max_steps: int = MAX_STEPS,
     until: datetime | None = None,
     calendar: Calendar | None = None,
@@ -64,9 +57,10 @@ def play(  # noqa: PLR0913 - the parameters of the command line, each with a def
 ) -> PlayResult:
     """Run a model from its start until it ends, waits quietly, has used ``max_steps`` or reached ``until``.
 
-    ``answers`` as in :mod:`engine.play.answers`; ``calendar`` counts working time; ``until`` is ten virtual years from
-    ``now`` when absent; ``session`` makes the session to run in. Raises PlayError when no process can be chosen,
-    AnswerError for unusable answers.
+    ``start`` is the start event to begin at, where a process has several. ``answers`` as in
+    :mod:`engine.play.answers`; ``calendar`` counts working time; ``until`` is ten virtual years from ``now`` when
+    absent; ``session`` makes the session to run in. Raises PlayError when no process can be chosen, AnswerError for
+    unusable answers.
     """
     prepared = answers if isinstance(answers, Answers) else read_answers(answers, now)
     world = World(
@@ -77,32 +71,11 @@ def play(  # noqa: PLR0913 - the parameters of the command line, each with a def
         libraries=libraries or {},
     )
     player = _Player(session(library, world), prepared, calendar)
-    stopped = player.run(_chosen(library, process, prepared), data or {}, max_steps, until or _ten_years(now))
+    chosen = choose(library, process, start, prepared)
+    if process is None and start is None:
+        player.plan(library, data or {})
+    stopped = player.run(chosen, data or {}, max_steps, until or _ten_years(now))
     return _result(player, stopped)
-
-
-def _chosen(library: Library, process: str | None, answers: Answers) -> tuple[str, ...]:
-    """The processes to start at once; one that an event of the answers starts waits for that event."""
-    known = tuple(library.processes)
-    if process is not None:
-        if process not in library.processes:
-            raise PlayError("unknown-process", f"there is no process {process}; there are: {', '.join(known)}", known)
-        return () if _awaited(library.processes[process], answers) else (process,)
-    if not library.leads and not any(_awaited(one, answers) for one in library.processes.values()):
-        raise PlayError("no-lead", f"say which process begins (--process): {', '.join(known)}", known)
-    return library.leads
-
-
-def _awaited(process: Process, answers: Answers) -> bool:
-    """Whether the process begins by events only, and one of them is prepared."""
-    if begins_by_itself(process):
-        return False
-    prepared = {("signal" if event.signal else "message", event.name) for event in answers.events}
-    return any(
-        (event.trigger.value, event.name) in prepared
-        for name in starting(process)
-        for event in caught(process.nodes[name])
-    )
 
 
 def _ten_years(now: datetime) -> datetime:
@@ -119,13 +92,37 @@ class _Player:
         self.later: list[_Later] = []
         self.order = 0
         self.broken: list[PlayIncident] = []
+        self.notes: list[PlayNote] = []
+        self.true: list[tuple[str, str]] = []
         self.data: Mapping[str, Any] = {}
+        self.env = session.world.env(None, session.world.facts)
 
-    def run(self, processes: tuple[str, ...], data: Mapping[str, Any], max_steps: int, until: datetime) -> str | None:
+    def plan(self, library: Library, data: Mapping[str, Any]) -> None:
+        """What begins by a start timer or a start condition."""
+        self.data = data
+        for process in library.processes.values():
+            for node, spec in timed(process):
+                try:
+                    self._begin_later(first_due(process, node, spec, data, self.env))
+                except Trouble as trouble:
+                    self.broken.append(PlayIncident(node, trouble.code, trouble.message, process.id))
+        self.true = true_starts(library, data, self.env)
+
+    def _begin_later(self, due: Due | None) -> None:
+        if due is not None:
+            self._schedule(due.on.due, _Rank.BEGIN, due)
+            if due.on.remaining is None:
+                text = "a cycle without an end starts one instance in a play"
+                self.notes.append(PlayNote(due.node, "start.endless", text, due.process))
+
+    def run(self, chosen: Chosen, data: Mapping[str, Any], max_steps: int, until: datetime) -> str | None:
         for event in self.answers.events:
             self._schedule(event.at, _Rank.OUTSIDE, event)
         self.data = data
-        self._do(Submit(data, processes=processes))
+        self._tell_choice(chosen)
+        self._do(Submit(data, processes=chosen.processes, start=chosen.start))
+        for process, node in self.true:
+            self._do(Begin(process, node, data), node)
         while True:
             self._look_up()
             if self.session.steps >= max_steps:
@@ -140,6 +137,14 @@ class _Player:
             if at > until:
                 return "time"
             step()
+
+    def _tell_choice(self, chosen: Chosen) -> None:
+        """Start events are alternatives: which of several began the play is said."""
+        for name in chosen.processes:
+            starts = plain_starts(self.session.library.processes[name])
+            if len(starts) > 1 and chosen.start is None:
+                text = f"begins by {starts[0]}; --start begins by another: {', '.join(starts[1:])}"
+                self.notes.append(PlayNote(starts[0], "start.several", text, name))
 
     def _next_move(self) -> tuple[datetime, Callable[[], None]] | None:
         while self.later and self._stale(self.later[0]):
@@ -156,7 +161,7 @@ class _Player:
 
     def _stale(self, planned: _Later) -> bool:
         """The task of a planned answer is no longer open: the clock does not run on for it."""
-        return not isinstance(planned.what, Outside) and not self._waits(planned.what[0])
+        return isinstance(planned.what, tuple) and not self._waits(planned.what[0])
 
     def _waits(self, pending: Pending) -> bool:
         return self.session.pending.get((pending.part, pending.token)) is pending
@@ -166,8 +171,17 @@ class _Player:
         self.session.now = max(self.session.now, event.due)
         if isinstance(event.what, Outside):
             self._outside(event.what)
+        elif isinstance(event.what, Due):
+            self._begin(event.what)
         else:
             self._answer(*event.what)
+
+    def _begin(self, due: Due) -> None:
+        self._do(Begin(due.process, due.node, self.data), due.node)
+        try:
+            self._begin_later(next_due(due, self.env))
+        except Trouble as trouble:
+            self.broken.append(PlayIncident(due.node, trouble.code, trouble.message, due.process))
 
     def _outside(self, event: Outside) -> None:
         self.order += 1
@@ -195,7 +209,7 @@ class _Player:
             self._note(pending, error.code, str(error))
             return self.session.now
 
-    def _schedule(self, at: datetime, rank: _Rank, what: "Outside | tuple[Pending, Answer]") -> None:
+    def _schedule(self, at: datetime, rank: _Rank, what: "Outside | Due | tuple[Pending, Answer]") -> None:
         self.order += 1
         heapq.heappush(self.later, _Later(at, rank, self.order, what))
 
@@ -264,4 +278,5 @@ def _result(player: _Player, stopped: str | None) -> PlayResult:
         now=session.now,
         waiting=tuple(pending.element for pending in session.pending.values()),
         steps=session.steps,
+        notes=(*player.notes, *session.notes),
     )

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from engine.feel import feel_string
-from engine.play.session import Visit
+from engine.play.session import PlayNote, Visit
 
 STOPPED_EXIT = 3
 INCIDENT_EXIT = 1
@@ -40,6 +40,8 @@ class PlayResult:
     waiting: tuple[str, ...] = ()
     """Elements whose task or call was never answered."""
     steps: int = 0
+    notes: tuple[PlayNote, ...] = ()
+    """In the order they came; each once."""
 
     @property
     def exit_code(self) -> int:

@@ -13,10 +13,10 @@ from typing import Any
 
 from engine.bpmn.model import Library, NodeKind
 from engine.dossier.act import act
-from engine.dossier.case import Case, Entry, PartEffect, Turn, World
+from engine.dossier.case import Case, Entry, PartEffect, PartStep, Turn, World
 from engine.dossier.commands import Command, PartEvent
 from engine.kernel import effects as fx
-from engine.kernel.events import TimerFired
+from engine.kernel.events import Cancelled, TimerFired
 from engine.kernel.state import Incident, State, Uid
 
 TASKS = frozenset(
@@ -43,6 +43,21 @@ class Visit:
     process: str
     index: int
     part: int
+    token: Uid = 0
+    """The token that was cancelled; 0 for all else."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlayNote:
+    """What nobody would see in the trace: null that was stored, an escalation nobody caught, data that is awaited."""
+
+    element: str
+    code: str
+    message: str
+    process: str
+
+    def __str__(self) -> str:
+        return f"note {self.code} at {self.element} ({self.process}): {self.message}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +101,7 @@ class Session:
         self.steps = 0
         self.trace: list[Visit] = []
         self.entries: list[tuple[datetime, Entry]] = []
+        self.notes: dict[PlayNote, None] = {}
         self.letters: list[Letter] = []
         self.sent: list[fx.SendMessage] = []
         self.opened: list[Pending] = []
@@ -102,23 +118,39 @@ class Session:
             return turn
         self.case = turn.case
         self.steps += len(turn.steps)
+        told = len(self.trace)
         for part_step in turn.steps:
-            process = self.case.parts[part_step.part].process
-            self.trace.extend(
-                Visit(
-                    element=each.element,
-                    event=each.event,
-                    at=each.at,
-                    process=process,
-                    index=each.index,
-                    part=part_step.part,
-                )
-                for each in part_step.step.trace
-            )
+            self._tell(part_step, told)
         self.entries.extend((self.now, entry) for entry in turn.entries)
         for effect in turn.effects:
             self._fold(effect)
         return turn
+
+    def _tell(self, done: PartStep, since: int) -> None:
+        """Add a step's visits; what a cancelled caller takes along ends before the call does (inner before outer)."""
+        part = self.case.parts[done.part]
+        visits = [
+            Visit(
+                element=each.element,
+                event=each.event,
+                at=each.at,
+                process=part.process,
+                index=each.index,
+                part=part.n,
+                token=each.token,
+            )
+            for each in done.step.trace
+        ]
+        for note in done.step.notes:
+            self.notes[PlayNote(note.element, note.code, note.message, part.process)] = None
+        place = len(self.trace)
+        if isinstance(done.event, Cancelled) and part.parent is not None:
+            caller, token = part.parent
+            cut = (caller, token, "cancelled")
+            place = next(
+                (n for n, one in enumerate(self.trace[since:], since) if (one.part, one.token, one.event) == cut), place
+            )
+        self.trace[place:place] = visits
 
     def take_opened(self) -> list[Pending]:
         """The tasks and calls opened since the last time, oldest first, that still wait."""
