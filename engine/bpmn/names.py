@@ -48,6 +48,7 @@ EVENTS: Final = frozenset(
 FLOW_NODES: Final = ACTIVITIES | GATEWAYS | EVENTS
 CHOREOGRAPHY_NODES: Final = frozenset({"choreographyTask", "subChoreography", "callChoreography"})
 CONTAINERS: Final = SUB_PROCESSES | {"process"}
+CHOREOGRAPHIES: Final = frozenset({"choreography", "subChoreography", "globalChoreographyTask"})
 GLOBAL_TASKS: Final = MappingProxyType(
     {
         "globalTask": NodeKind.TASK,

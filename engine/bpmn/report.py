@@ -17,13 +17,24 @@ FOR_EXECUTION = frozenset(
         "bpmn.gateway.no-condition",
         "bpmn.expression.empty",
         "bpmn.expression.language",
+        "bpmn.expression.dialect",
+        "bpmn.expression.syntax",
+        "bpmn.expression.not-condition",
+        "bpmn.multi.cardinality",
+        "bpmn.timer.form",
+        "bpmn.call.nothing",
+        "bpmn.script.language",
+        "bpmn.vendor.code",
+        "bpmn.id.missing",
         "bpmn.loop.no-condition",
         "bpmn.multi.no-cardinality",
         "bpmn.timer.missing",
         "bpmn.flow.not-immediate",
     }
 )
-"""What only execution needs: a warning in a process that says it is not executable, which then cannot be executed."""
+"""What only execution needs: a warning in a process that says it is not executable (which is then not executed) and in
+a choreography, which never is."""
+_DESCRIPTIONS = frozenset({"choreography", "globalChoreographyTask", "subChoreography", "collaboration"})
 
 
 def label(element: Element) -> str:
@@ -34,7 +45,12 @@ def label(element: Element) -> str:
         return f"“{name}” ({ident})"
     if name or ident:
         return f"“{name or ident}”"
-    return f"<{kind_of(element) or element.tag}>"
+    return f"<{kind_or_name(element)}>"
+
+
+def kind_or_name(element: Element) -> str:
+    """The BPMN kind; for elements of the drawing and of other namespaces their plain name."""
+    return kind_of(element) or str(element.tag).rpartition("}")[2]
 
 
 def nearest_id(element: Element) -> str | None:
@@ -55,6 +71,13 @@ def owner_of(element: Element) -> Element | None:
     return node
 
 
+def _describes(element: Element, owner: Element | None) -> bool:
+    """Whether an element belongs to something that only describes and is never executed."""
+    if owner is not None:
+        return not flag(owner, "isExecutable", default=True)
+    return any(kind_of(one) in _DESCRIPTIONS for one in element.iterancestors())
+
+
 class Report:
     """A growing list of problems in the order found; saying the same again changes nothing."""
 
@@ -68,14 +91,14 @@ class Report:
 
     def add(self, code: str, element: Element, severity: Severity | None = None, **params: object) -> None:
         """Say that ``element`` has problem ``code``; ``label`` and ``kind`` are filled in for the sentence."""
-        values = {"label": label(element), "kind": kind_of(element)} | {k: str(v)[:300] for k, v in params.items()}
+        values = {"label": label(element), "kind": kind_or_name(element)} | {k: str(v)[:300] for k, v in params.items()}
         level = severity or severity_of(code)
         owner = owner_of(element)
         if level is Severity.ERROR and code not in BEYOND_THE_FILE and owner is not None:
             self.failed.add(own_id(owner))
             if code not in STAND_INS:
                 self.unclear.add(own_id(owner))
-        if code in FOR_EXECUTION and owner is not None and not flag(owner, "isExecutable", default=True):
+        if code in FOR_EXECUTION and _describes(element, owner):
             level = Severity.WARNING
         self._found[
             Problem(

@@ -104,6 +104,16 @@ def element_type(name: str) -> ElementType | None:
     )
 
 
+def is_kind_of(name: str, base: str) -> bool:
+    """Whether a type is ``base`` or derived from it, so that ``xsi:type`` may name it there."""
+    while name != base:
+        line = _LINES.get(name)
+        if line is None or " < " not in line:
+            return False
+        name = re.split(r"[ |]", line.partition(" < ")[2], maxsplit=1)[0]
+    return True
+
+
 def is_abstract(name: str) -> bool:
     """Whether no element may have exactly this type."""
     return name in _ABSTRACT

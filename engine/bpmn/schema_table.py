@@ -36,7 +36,7 @@ CategoryValue < BaseElement |  | value:string
 Choreography < Collaboration | flowElement*
 ChoreographyActivity < FlowNode | participantRef=QName{2,} correlationKey* | initiatingParticipantRef:QName!
     loopType:ChoreographyLoopType
-ChoreographyTask < ChoreographyActivity | messageFlowRef=QName{1,2}
+ChoreographyTask < ChoreographyActivity | messageFlowRef=QName+
 Collaboration < RootElement | participant* messageFlow* artifact* conversationNode* conversationAssociation*
     participantAssociation* messageFlowAssociation* correlationKey* choreographyRef=QName* conversationLink* |
     name:string isClosed:boolean

@@ -4,9 +4,11 @@ from typing import Final
 
 from engine.bpmn.checks.activities import check_activities
 from engine.bpmn.checks.carried import check_carried
+from engine.bpmn.checks.choreographies import check_choreographies
 from engine.bpmn.checks.collaborations import check_collaborations, check_lanes
 from engine.bpmn.checks.common import check_common
 from engine.bpmn.checks.data import check_data
+from engine.bpmn.checks.diagram_schema import check_diagram_schema
 from engine.bpmn.checks.diagrams import check_diagrams
 from engine.bpmn.checks.events import check_events
 from engine.bpmn.checks.expressions import check_expressions
@@ -28,6 +30,7 @@ _OF_DOCUMENTS: Final = (
     check_timers,
     check_expressions,
     check_vocabulary,
+    check_diagram_schema,
     check_diagrams,
 )
 _OF_STRUCTURES: Final = (
@@ -40,6 +43,7 @@ _OF_STRUCTURES: Final = (
     check_data,
     check_carried,
     check_collaborations,
+    check_choreographies,
     check_lanes,
 )
 

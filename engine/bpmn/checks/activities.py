@@ -111,6 +111,12 @@ def _loop(s: Structure, activity: Element) -> None:
 
 def _resource(ctx: Context, role: Element) -> None:
     resources = ctx.index.referred(role, "resourceRef")
+    given = [ctx.index.attribute(one, "parameterRef") for one in children(role, "resourceParameterBinding")]
+    for resource in resources:
+        for wanted in children(resource, "resourceParameter"):
+            if flag(wanted, "isRequired") and wanted not in given:
+                name = wanted.get("name") or own_id(wanted)
+                ctx.report.add("bpmn.resource.parameter-missing", role, parameter=name)
     for binding in children(role, "resourceParameterBinding"):
         parameter = ctx.index.attribute(binding, "parameterRef")
         if resources and parameter is not None and parameter.getparent() not in resources:

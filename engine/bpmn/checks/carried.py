@@ -64,10 +64,16 @@ def _operation(s: Structure, task: Element) -> None:
 
 
 def _event(s: Structure, event: Element, port: str) -> None:
-    carried = [(part, *_ITEMS[kind_of(part)]) for part in event_elements(s.ctx, event) if kind_of(part) in _ITEMS]
-    if len(carried) == 1:
-        part, reference, item = carried[0]
-        _same_item(s, event, children(event, port), s.ctx.index.attribute(part, reference), item)
+    """Data and definitions of an event belong together in their order (§10.5.1)."""
+    definitions = event_elements(s.ctx, event)
+    ports = children(event, port)
+    carrying = [part for part in definitions if kind_of(part) in _ITEMS]
+    if len(carrying) == 1 and len(ports) == 1:
+        definitions = carrying
+    for part, own in zip(definitions, ports, strict=False) if len(definitions) == len(ports) else ():
+        if kind_of(part) in _ITEMS:
+            reference, item = _ITEMS[kind_of(part)]
+            _same_item(s, event, [own], s.ctx.index.attribute(part, reference), item)
 
 
 def _same_item(s: Structure, holder: Element, ports: list[Element], carried: Element | None, attribute: str) -> None:

@@ -5,7 +5,8 @@ from engine.bpmn.collaboration import End, end_of
 from engine.bpmn.context import Context
 from engine.bpmn.index import process_of
 from engine.bpmn.model import Trigger
-from engine.bpmn.names import CHOREOGRAPHY_NODES, FLOW_NODES, Element, child, children, kind_of, own_id, q
+from engine.bpmn.names import EVENTS, FLOW_NODES, Element, child, children, kind_of, own_id, q
+from engine.bpmn.problems import Severity
 
 _CONVERSATIONS = ("conversation", "subConversation", "callConversation")
 _NEVER_SENDS = frozenset({"startEvent", "intermediateCatchEvent", "boundaryEvent", "receiveTask"})
@@ -20,10 +21,7 @@ def check_collaborations(s: Structure) -> None:
     for participant in ctx.index.all("participant"):
         _participant(ctx, participant)
     _shown_once(ctx)
-    for choreography in ctx.index.all("choreography", "globalChoreographyTask"):
-        ctx.report.add("bpmn.choreography.not-executable", choreography)
-    for node in ctx.index.all(*sorted(CHOREOGRAPHY_NODES)):
-        _choreography_node(ctx, node)
+    _one_flow_each(s)
     for link in ctx.index.all("conversationLink"):
         ends = [ctx.index.attribute(link, name) for name in ("sourceRef", "targetRef")]
         if (
@@ -32,8 +30,7 @@ def check_collaborations(s: Structure) -> None:
         ):
             ctx.report.add("bpmn.conversation.link", link)
     for conversation in ctx.index.all(*_CONVERSATIONS):
-        if len(conversation.findall(q("participantRef"))) < 2:
-            ctx.report.add("bpmn.conversation.participants", conversation)
+        _conversation(ctx, conversation)
 
 
 def _message_flow(s: Structure, flow: Element) -> None:
@@ -98,11 +95,32 @@ def _shown_once(ctx: Context) -> None:
                 seen.add(process)
 
 
-def _choreography_node(ctx: Context, node: Element) -> None:
-    members = ctx.index.referred(node, "participantRef")
-    initiating = ctx.index.attribute(node, "initiatingParticipantRef")
-    if initiating is not None and initiating not in members:
-        ctx.report.add("bpmn.choreography.initiator", node)
+def _conversation(ctx: Context, conversation: Element) -> None:
+    if len(conversation.findall(q("participantRef"))) < 2:
+        ctx.report.add("bpmn.conversation.participants", conversation)
+    around = list(conversation.iterancestors())
+    for participant in ctx.index.referred(conversation, "participantRef"):
+        if kind_of(participant) == "participant" and participant.getparent() not in around:
+            ctx.report.add("bpmn.conversation.foreign-participant", conversation, participant=own_id(participant))
+    if any(kind_of(one) == "globalConversation" for one in around):
+        ctx.report.add("bpmn.conversation.global", conversation)
+
+
+def _one_flow_each(s: Structure) -> None:
+    """An event with one message sends by one message flow (§10.5.3, §10.5.4).
+
+    Several that lead to one catching event are said and allowed: alternative senders of the same answer are usual.
+    """
+    counts: dict[tuple[Element, str], int] = {}
+    for flow in s.ctx.index.all("messageFlow"):
+        for side in ("sourceRef", "targetRef"):
+            event = s.ctx.index.attribute(flow, side)
+            if event is not None and kind_of(event) in EVENTS and kind_of(event) != "startEvent":
+                counts[event, side] = counts.get((event, side), 0) + 1
+    for (event, side), count in counts.items():
+        if count > max(1, len(s.triggers[event])):
+            level = Severity.ERROR if side == "sourceRef" else Severity.WARNING
+            s.ctx.report.add("bpmn.message-flow.several", event, level, count=count, side=side)
 
 
 def check_lanes(s: Structure) -> None:

@@ -40,6 +40,11 @@ def _subscription(ctx: Context, subscription: Element) -> None:
         return
     wanted = set(ctx.index.referred(key, "correlationPropertyRef"))
     bindings = subscription.findall(q("correlationPropertyBinding"))
-    bound = {ctx.index.attribute(binding, "correlationPropertyRef") for binding in bindings}
-    for missing in wanted - bound:
+    bound = [ctx.index.attribute(binding, "correlationPropertyRef") for binding in bindings]
+    for missing in wanted - {*bound}:
         ctx.report.add("bpmn.correlation.unbound", subscription, property=own_id(missing))
+    for place, one in enumerate(bound):
+        if one is not None and one not in wanted and kind_of(one) == "correlationProperty":
+            ctx.report.add("bpmn.correlation.not-in-key", subscription, property=own_id(one))
+        elif one is not None and one in bound[:place]:
+            ctx.report.add("bpmn.correlation.bound-twice", subscription, property=own_id(one))

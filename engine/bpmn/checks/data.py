@@ -4,7 +4,19 @@ from engine.bpmn.checks.structure import Structure
 from engine.bpmn.context import Context
 from engine.bpmn.data import PLACEHOLDER
 from engine.bpmn.index import scope_of
-from engine.bpmn.names import CONTAINERS, ITEM_AWARE, Element, child, children, flag, kind_of, own_id, q
+from engine.bpmn.names import (
+    CONTAINERS,
+    EVENTS,
+    GLOBAL_TASKS,
+    ITEM_AWARE,
+    Element,
+    child,
+    children,
+    flag,
+    kind_of,
+    own_id,
+    q,
+)
 from engine.bpmn.problems import Severity
 
 _SETS = (
@@ -19,6 +31,9 @@ def check_data(s: Structure) -> None:
     for specification in ctx.index.all("ioSpecification"):
         _sets(ctx, specification)
         _pairs(ctx, specification)
+    for event in s.of(*EVENTS):
+        if children(event, "inputSet", "outputSet"):
+            _sets(ctx, event)
     for association in ctx.index.all("dataInputAssociation", "dataOutputAssociation"):
         _association(ctx, association)
     for element in ctx.index.all("dataObject", "dataInput", "dataOutput"):
@@ -27,15 +42,20 @@ def check_data(s: Structure) -> None:
         if child(element, "dataState") is not None:
             ctx.report.add("bpmn.data.state", element)
     for reference in ctx.index.all("dataObjectReference", "dataStoreReference"):
-        name = "dataObjectRef" if kind_of(reference) == "dataObjectReference" else "dataStoreRef"
-        if reference.get(name) is None:
-            level = Severity.ERROR if kind_of(reference) == "dataObjectReference" else Severity.WARNING
-            ctx.report.add("bpmn.data.reference-to-nothing", reference, level)
-        if reference.get("itemSubjectRef") is not None:
-            ctx.report.add("bpmn.data.reference-item", reference)
-        target = ctx.index.attribute(reference, name)
-        if target is not None and kind_of(target) == "dataObject" and not _visible(reference, target):
-            ctx.report.add("bpmn.data.not-visible", reference, data=own_id(target))
+        _reference(ctx, reference)
+
+
+def _reference(ctx: Context, reference: Element) -> None:
+    """A reference stands for data that can be seen from there and has no type of its own."""
+    name = "dataObjectRef" if kind_of(reference) == "dataObjectReference" else "dataStoreRef"
+    if reference.get(name) is None:
+        level = Severity.ERROR if kind_of(reference) == "dataObjectReference" else Severity.WARNING
+        ctx.report.add("bpmn.data.reference-to-nothing", reference, level)
+    if reference.get("itemSubjectRef") is not None:
+        ctx.report.add("bpmn.data.reference-item", reference)
+    target = ctx.index.attribute(reference, name)
+    if target is not None and kind_of(target) == "dataObject" and not _visible(reference, target):
+        ctx.report.add("bpmn.data.not-visible", reference, data=own_id(target))
 
 
 def _sets(ctx: Context, specification: Element) -> None:
@@ -68,12 +88,25 @@ def _pairs(ctx: Context, specification: Element) -> None:
                     ctx.report.add("bpmn.data.set-pair", one, other=own_id(other))
 
 
+def _directions(ctx: Context, association: Element, sources: list[Element], targets: list[Element]) -> None:
+    """What a process takes is only read, what it gives only written, and nothing leads to itself (§10.4.1)."""
+    for data, wrong in (*((one, "dataOutput") for one in sources), *((one, "dataInput") for one in targets)):
+        holder = data.getparent()
+        owner = holder.getparent() if holder is not None and kind_of(holder) == "ioSpecification" else None
+        if kind_of(data) == wrong and owner is not None and kind_of(owner) in {"process", *GLOBAL_TASKS}:
+            ctx.report.add("bpmn.data.process-port", association, data=own_id(data))
+    for target in targets:
+        if target in sources:
+            ctx.report.add("bpmn.data.circle", association, data=own_id(target))
+
+
 def _association(ctx: Context, association: Element) -> None:
     sources = ctx.index.referred(association, "sourceRef")
     targets = ctx.index.referred(association, "targetRef")
     transformed = child(association, "transformation") is not None or bool(children(association, "assignment"))
     if len(association.findall(q("sourceRef"))) > 1 and not transformed:
         ctx.report.add("bpmn.data.several-sources", association)
+    _directions(ctx, association, sources, targets)
     inward = kind_of(association) == "dataInputAssociation"
     own_side, other_side = (targets, sources) if inward else (sources, targets)
     for port in own_side:
@@ -129,6 +162,7 @@ def _same_item(ctx: Context, association: Element, source: Element, target: Elem
 
 def _collection(ctx: Context, element: Element) -> None:
     item = ctx.index.attribute(element, "itemSubjectRef")
-    said = item is not None and kind_of(item) == "itemDefinition" and element.get("isCollection") is not None
-    if said and item is not None and flag(item, "isCollection") != flag(element, "isCollection"):
+    if item is None or kind_of(item) != "itemDefinition":
+        return
+    if flag(item, "isCollection") != flag(element, "isCollection"):
         ctx.report.add("bpmn.data.collection", element, item=own_id(item))

@@ -3,15 +3,30 @@
 from types import MappingProxyType
 from typing import Final
 
-from engine.bpmn.checks.structure import Structure, is_compensation, is_event_sub, link_names
+from engine.bpmn.checks.structure import Structure, is_compensation, is_event_sub, level_of, link_names
 from engine.bpmn.index import scope_of
 from engine.bpmn.model import Trigger
-from engine.bpmn.names import ACTIVITIES, EVENTS, SUB_PROCESSES, Element, flag, kind_of, own_id, q
+from engine.bpmn.names import (
+    ACTIVITIES,
+    CHOREOGRAPHIES,
+    EVENTS,
+    SUB_PROCESSES,
+    TRIGGERS,
+    Element,
+    flag,
+    kind_of,
+    own_id,
+    q,
+)
 
 T = Trigger
 _POSITIONS: Final[MappingProxyType[str, tuple[frozenset[Trigger], bool]]] = MappingProxyType(
     {
         "startEvent": (frozenset({T.MESSAGE, T.TIMER, T.CONDITIONAL, T.SIGNAL}), True),
+        "startEvent of a choreography": (frozenset({T.TIMER, T.CONDITIONAL, T.SIGNAL}), True),
+        "intermediateCatchEvent of a choreography": (frozenset({T.TIMER, T.CONDITIONAL, T.LINK, T.SIGNAL}), False),
+        "intermediateThrowEvent of a choreography": (frozenset({T.LINK}), True),
+        "endEvent of a choreography": (frozenset({T.TERMINATE}), True),
         "startEvent of a sub-process": (frozenset(), True),
         "startEvent of an event sub-process": (
             frozenset({T.MESSAGE, T.TIMER, T.ESCALATION, T.ERROR, T.COMPENSATION, T.CONDITIONAL, T.SIGNAL}),
@@ -29,7 +44,7 @@ _POSITIONS: Final[MappingProxyType[str, tuple[frozenset[Trigger], bool]]] = Mapp
         ),
     }
 )
-"""Position -> triggers allowed there and whether an event without a trigger is (table 10.93)."""
+"""Position -> triggers allowed there and whether an event without a trigger is (tables 10.93, 11.6 to 11.8)."""
 
 
 def check_events(s: Structure) -> None:
@@ -52,6 +67,9 @@ def check_events(s: Structure) -> None:
 
 def _position(event: Element) -> str:
     kind = kind_of(event)
+    level = level_of(event)
+    if level is not None and kind_of(level) in CHOREOGRAPHIES and kind != "boundaryEvent":
+        return f"{kind} of a choreography"
     scope = scope_of(event)
     if kind != "startEvent" or scope is None or kind_of(scope) == "process":
         return kind
@@ -63,6 +81,9 @@ def _trigger(s: Structure, event: Element) -> None:
     allowed, plain = _POSITIONS[position]
     triggers = s.triggers[event]
     written = event.findall(q("eventDefinitionRef"))
+    for shared in s.ctx.index.referred(event, "eventDefinitionRef"):
+        if kind_of(shared) in TRIGGERS and shared.getparent() is not s.ctx.index.root:
+            s.report("bpmn.event.definition-nested", event, target=own_id(shared))
     if not triggers and not plain and not written:
         s.report("bpmn.event.no-trigger", event, position=position)
     for trigger in dict.fromkeys(triggers):
@@ -161,19 +182,26 @@ def _compensations(s: Structure) -> None:
             continue
         linked = [one for one in s.associated.get(event, ()) if kind_of(one) in ACTIVITIES]
         found = [one for one in linked if is_compensation(one)]
-        wrong = [one for one in linked if not is_compensation(one)]
-        for one in wrong:
-            s.report("bpmn.compensation.not-for", one, event=own_id(event))
-        if len(found) > 1:
-            s.report("bpmn.compensation.several", event)
-        if not found and not wrong:
-            s.report("bpmn.compensation.no-handler", event)
+        _handler(s, event, linked, found)
         handlers.update(found)
     for node in s.of(*ACTIVITIES):
         if is_compensation(node) and node not in handlers:
             s.report("bpmn.compensation.orphan", node)
     for part in s.ctx.index.all("compensateEventDefinition"):
         _thrown(s, part)
+
+
+def _handler(s: Structure, event: Element, linked: list[Element], found: list[Element]) -> None:
+    """A compensation event leads to exactly one compensation activity, beside it."""
+    for one in linked:
+        if one not in found:
+            s.report("bpmn.compensation.not-for", one, event=own_id(event))
+        elif scope_of(one) is not scope_of(event):
+            s.report("bpmn.compensation.elsewhere", one, event=own_id(event))
+    if len(found) > 1:
+        s.report("bpmn.compensation.several", event)
+    if not linked:
+        s.report("bpmn.compensation.no-handler", event)
 
 
 def _thrown(s: Structure, part: Element) -> None:

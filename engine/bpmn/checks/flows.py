@@ -1,8 +1,8 @@
 """Sequence flows: where they may begin and end, conditions and defaults (BPMN 2.0.2 §7.6.1, §8.4.13, §10.5, §10.6)."""
 
-from engine.bpmn.checks.structure import Structure, is_compensation, is_event_sub
+from engine.bpmn.checks.structure import Structure, is_compensation, is_event_sub, level_of
 from engine.bpmn.context import executable
-from engine.bpmn.index import process_of, scope_of
+from engine.bpmn.index import process_of
 from engine.bpmn.model import Trigger
 from engine.bpmn.names import ACTIVITIES, EVENTS, Element, child, flag, kind_of, own_id, q
 
@@ -27,9 +27,9 @@ def _borders(s: Structure, flow: Element) -> None:
         return
     if process_of(source) is not process_of(target):
         s.report("bpmn.flow.crosses-pool", flow)
-    elif scope_of(source) is not scope_of(target):
+    elif level_of(source) is not level_of(target):
         s.report("bpmn.flow.crosses-sub-process", flow)
-    elif scope_of(flow) is not scope_of(source):
+    elif level_of(flow) is not level_of(source):
         s.report("bpmn.flow.misplaced", flow)
 
 

@@ -3,7 +3,7 @@
 from engine.bpmn.checks.structure import Structure, is_event_sub
 from engine.bpmn.index import scope_of
 from engine.bpmn.model import Trigger
-from engine.bpmn.names import GATEWAYS, Element, child, flag, kind_of, own_id
+from engine.bpmn.names import CHOREOGRAPHY_NODES, GATEWAYS, Element, child, flag, kind_of, own_id
 
 _AFTER_EVENT_GATEWAY = frozenset({Trigger.MESSAGE, Trigger.TIMER, Trigger.SIGNAL, Trigger.CONDITIONAL})
 
@@ -13,7 +13,7 @@ def check_gateways(s: Structure) -> None:
     for gateway in s.of(*GATEWAYS):
         _direction(s, gateway)
         kind = kind_of(gateway)
-        if len(s.into(gateway)) <= 1 and len(s.out_of(gateway)) == 1 and kind != "eventBasedGateway":
+        if len(s.into(gateway)) <= 1 and len(s.out_of(gateway)) <= 1 and kind != "eventBasedGateway":
             s.report("bpmn.gateway.useless", gateway)
         if kind in {"exclusiveGateway", "inclusiveGateway"}:
             _conditions(s, gateway)
@@ -56,18 +56,28 @@ def _event_gateway(s: Structure, gateway: Element) -> None:
     if "receiveTask" in kinds and messages:
         s.report("bpmn.event-gateway.mixed", gateway)
     instantiates = flag(gateway, "instantiate")
-    if gateway.get("eventGatewayType") == "Parallel" and not instantiates:
-        s.report("bpmn.event-gateway.parallel", gateway)
+    if gateway.get("eventGatewayType") == "Parallel":
+        _parallel(s, gateway, targets, instantiates=instantiates)
     if instantiates:
         check_instantiating(s, gateway)
     elif not s.into(gateway):
         s.report("bpmn.event-gateway.no-incoming", gateway)
 
 
+def _parallel(s: Structure, gateway: Element, targets: list[Element], *, instantiates: bool) -> None:
+    """Waiting for all events is for the beginning of a process, and for messages that correlation holds together."""
+    if not instantiates:
+        s.report("bpmn.event-gateway.parallel", gateway)
+        return
+    for target in targets:
+        if kind_of(target) != "receiveTask" and set(s.triggers[target]) != {Trigger.MESSAGE}:
+            s.report("bpmn.event-gateway.parallel-trigger", target, gateway=own_id(gateway))
+
+
 def _event_target(s: Structure, gateway: Element, target: Element) -> None:
     kind = kind_of(target)
     triggers = s.triggers[target]
-    fits = kind == "receiveTask" or (
+    fits = kind in {"receiveTask", *CHOREOGRAPHY_NODES} or (
         kind == "intermediateCatchEvent" and bool(triggers) and _AFTER_EVENT_GATEWAY.issuperset(triggers)
     )
     if not fits:
@@ -81,9 +91,8 @@ def _event_target(s: Structure, gateway: Element, target: Element) -> None:
 
 
 def check_instantiating(s: Structure, node: Element) -> None:
-    """What starts a process by itself has no incoming flow, or only one from a start event."""
-    sources = [s.source[flow] for flow in s.into(node) if flow in s.source]
-    if any(kind_of(source) != "startEvent" for source in sources):
+    """What starts a process by itself has no incoming flow (§10.3.3, §10.6.6) and stands in no sub-process."""
+    if s.into(node):
         s.report("bpmn.instantiate.incoming", node)
     scope = scope_of(node)
     if scope is not None and kind_of(scope) != "process" and not is_event_sub(scope):

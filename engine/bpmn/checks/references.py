@@ -17,6 +17,7 @@ from engine.bpmn.names import (
     kind_of,
     own_id,
 )
+from engine.bpmn.report import label
 
 _CALLABLE: Final = frozenset({"process"}) | frozenset(GLOBAL_TASKS)
 _INTERACTION: Final = frozenset({"participant"}) | ACTIVITIES | EVENTS
@@ -34,7 +35,7 @@ _BY_NAME: Final[MappingProxyType[str, frozenset[str]]] = MappingProxyType(
         "incoming": _kinds("sequenceFlow"),
         "outgoing": _kinds("sequenceFlow"),
         "default": _kinds("sequenceFlow"),
-        "attachedToRef": ACTIVITIES,
+        "attachedToRef": ACTIVITIES | CHOREOGRAPHY_NODES,
         "calledElement": _CALLABLE,
         "messageRef": _kinds("message"),
         "inMessageRef": _kinds("message"),
@@ -123,6 +124,7 @@ _FREE: Final = frozenset({"http://www.w3.org/2001/XMLSchema"})
 def check_references(ctx: Context) -> None:
     """Look at every reference attribute and reference child of the document."""
     imported = ctx.index.imported() | _FREE
+    seen: set[tuple[Element, str, str]] = set()
     for element in ctx.index.root.iter():
         kind = kind_of(element)
         if not kind or kind == "extensionElements":
@@ -136,6 +138,9 @@ def check_references(ctx: Context) -> None:
             allowed = _allowed(kind_of(parent), kind)
             if allowed is not None:
                 _check(ctx, element, kind, text, allowed, imported)
+                if (parent, kind, text) in seen:  # lists of references are sets
+                    ctx.report.add("bpmn.reference.twice", element, None, target=text, label=label(parent))
+                seen.add((parent, kind, text))
 
 
 def _allowed(kind: str, name: str) -> frozenset[str] | None:

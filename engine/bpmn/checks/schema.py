@@ -7,7 +7,7 @@ from typing import Final
 
 from engine.bpmn.context import Context
 from engine.bpmn.names import BPMN, BPMNDI, XSI, Element, child, children, kind_of, tag_of
-from engine.bpmn.schema import ENUMS, Child, ElementType, element_type, is_abstract, type_name
+from engine.bpmn.schema import ENUMS, Child, ElementType, element_type, is_abstract, is_kind_of, type_name
 
 _NCNAME: Final = re.compile(r"[^\W\d][\w.\-·]*")
 _QNAME: Final = re.compile(r"([^\W\d][\w.\-·]*:)?[^\W\d][\w.\-·]*")
@@ -18,11 +18,12 @@ _FORMS: Final[Mapping[str, Callable[[str], bool]]] = MappingProxyType(
         "integer": lambda text: _INTEGER.fullmatch(text) is not None,
         "int": lambda text: _INTEGER.fullmatch(text) is not None,
         "ID": lambda text: _NCNAME.fullmatch(text) is not None,
-        "IDREF": lambda text: _QNAME.fullmatch(text) is not None,
+        "IDREF": lambda text: _NCNAME.fullmatch(text) is not None,
         "QName": lambda text: _QNAME.fullmatch(text) is not None,
     }
 )
 _ROLES: Final = frozenset({"resourceRole", "performer", "humanPerformer", "potentialOwner"})
+_DIAGRAM: Final = "BPMNDiagram"
 _TEXT_ONLY: Final = frozenset({"QName", "IDREF"})
 
 
@@ -53,9 +54,15 @@ def _check_attributes(ctx: Context, element: Element, known: ElementType) -> Non
             ctx.report.add("bpmn.schema.attribute-unknown", element, attribute=text)
         elif not _fits(attribute.type, str(value).strip()):
             ctx.report.add("bpmn.schema.attribute-value", element, attribute=text, value=value)
+        elif attribute.type == "QName" and not _declared_prefix(element, str(value).strip()):
+            ctx.report.add("bpmn.reference.prefix", element, attribute=text, target=value)
     for name, attribute in known.attributes.items():
         if attribute.required and element.get(name) is None:
             ctx.report.add("bpmn.schema.attribute-missing", element, attribute=name)
+
+
+def _declared_prefix(element: Element, text: str) -> bool:
+    return ":" not in text or text.partition(":")[0] in element.nsmap
 
 
 def _fits(kind: str, text: str) -> bool:
@@ -67,6 +74,7 @@ def _fits(kind: str, text: str) -> bool:
 def _check_children(ctx: Context, element: Element, known: ElementType) -> list[tuple[Element, ElementType]]:
     if known.name == "ExtensionElements":
         _check_text(ctx, element, known)
+        _check_extensions(ctx, element)
         return []
     found = []
     counts = [0] * len(known.children)
@@ -74,7 +82,7 @@ def _check_children(ctx: Context, element: Element, known: ElementType) -> list[
     for part in element:
         if not tag_of(part):
             continue
-        name = kind_of(part)
+        name = kind_of(part) or (_DIAGRAM if part.tag == f"{{{BPMNDI}}}{_DIAGRAM}" else "")
         if not name:
             _check_foreign(ctx, part, known)
             continue
@@ -94,6 +102,14 @@ def _check_children(ctx: Context, element: Element, known: ElementType) -> list[
     return found
 
 
+def _check_extensions(ctx: Context, element: Element) -> None:
+    """Extensions are of other namespaces: BPMN's own elements have no meaning there."""
+    for part in element:
+        tag = tag_of(part)
+        if kind_of(part) or (tag and not tag.startswith("{")):
+            ctx.report.add("bpmn.schema.not-allowed", part, parent="extensionElements")
+
+
 def _spot(children: tuple[Child, ...], name: str, place: int) -> int | None:
     """The place where a child of this name belongs: from ``place`` on if possible, else the first one at all."""
     spots = [spot for spot, one in enumerate(children) if name in one.names]
@@ -101,18 +117,20 @@ def _spot(children: tuple[Child, ...], name: str, place: int) -> int | None:
 
 
 def _check_foreign(ctx: Context, part: Element, known: ElementType) -> None:
-    diagram = known.name == "Definitions" and part.tag == f"{{{BPMNDI}}}BPMNDiagram"
-    if not diagram and not known.any_content and known.name not in {"Script", "Text", "Documentation"}:
+    if not known.any_content and known.name not in {"Script", "Text", "Documentation"}:
         ctx.report.add("bpmn.schema.foreign", part, found=f"{part.prefix or ''}:{tag_of(part).rpartition('}')[2]}")
 
 
 def _typed(ctx: Context, part: Element, spot: Child) -> list[tuple[Element, ElementType]]:
-    name = _declared_type(part) or spot.type or type_name(kind_of(part))
+    usual = spot.type or type_name(kind_of(part))
+    name = _declared_type(part) or usual
+    if usual == type_name(""):
+        return []  # the drawing has rules of its own
     if name in _TEXT_ONLY:
         _check_reference(ctx, part, name)
         return []
     known = element_type(name)
-    if known is None or is_abstract(name) or part.get(f"{{{XSI}}}type") == "":
+    if known is None or is_abstract(name) or not is_kind_of(name, usual) or part.get(f"{{{XSI}}}type") == "":
         ctx.report.add("bpmn.schema.not-concrete", part, found=name)
         return []
     return [(part, known)]

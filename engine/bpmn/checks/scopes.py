@@ -3,7 +3,17 @@
 from engine.bpmn.checks.structure import Structure, is_compensation, is_event_sub
 from engine.bpmn.context import executable
 from engine.bpmn.model import Trigger
-from engine.bpmn.names import ACTIVITIES, CHOREOGRAPHY_NODES, Element, children, flag, kind_of, own_id
+from engine.bpmn.names import (
+    ACTIVITIES,
+    CHOREOGRAPHY_NODES,
+    CONTAINERS,
+    SUB_PROCESSES,
+    Element,
+    children,
+    flag,
+    kind_of,
+    own_id,
+)
 
 
 def check_scopes(s: Structure) -> None:
@@ -21,7 +31,7 @@ def check_scopes(s: Structure) -> None:
 
 
 def _foreign_nodes(s: Structure, scope: Element) -> None:
-    for node in children(scope, *CHOREOGRAPHY_NODES):
+    for node in children(scope, *CHOREOGRAPHY_NODES) if kind_of(scope) in CONTAINERS else ():
         s.report("bpmn.process.choreography", node)
     for node in children(scope, "event", "implicitThrowEvent"):
         s.report("bpmn.process.implicit-event", node)
@@ -36,6 +46,8 @@ def _contents(s: Structure, scope: Element) -> None:
         return
     if is_event_sub(scope):
         _event_sub(s, scope, starts)
+    elif kind_of(scope) in SUB_PROCESSES and len(starts) > 1:
+        s.report("bpmn.sub-process.starts", scope, count=len(starts))
     if not nodes:
         code = "bpmn.process.empty" if kind_of(scope) == "process" and executable(scope) else "bpmn.scope.empty"
         s.report(code, scope)

@@ -5,9 +5,22 @@ from dataclasses import dataclass, field
 
 from engine.bpmn.context import Context
 from engine.bpmn.events import event_elements
-from engine.bpmn.index import process_of, scope_of
+from engine.bpmn.index import process_of
 from engine.bpmn.model import Trigger
-from engine.bpmn.names import CONTAINERS, FLOW_NODES, TRIGGERS, Element, children, flag, kind_of
+from engine.bpmn.names import (
+    CHOREOGRAPHIES,
+    CHOREOGRAPHY_NODES,
+    CONTAINERS,
+    FLOW_NODES,
+    TRIGGERS,
+    Element,
+    children,
+    flag,
+    kind_of,
+)
+
+NODES = FLOW_NODES | CHOREOGRAPHY_NODES
+SCOPES = CONTAINERS | CHOREOGRAPHIES
 
 
 @dataclass(slots=True, eq=False)
@@ -37,9 +50,9 @@ class Structure:
         index = self.ctx.index
         for element in index.root.iter():
             kind = kind_of(element)
-            if kind in CONTAINERS:
+            if kind in SCOPES:
                 self.scopes.append(element)
-            if kind in FLOW_NODES:
+            if kind in NODES:
                 self.nodes.append(element)
                 self._event(element)
                 self.triggers[element] = [TRIGGERS[kind_of(one)] for one in event_elements(self.ctx, element)]
@@ -57,7 +70,7 @@ class Structure:
     def _event(self, event: Element) -> None:
         if kind_of(event) == "intermediateCatchEvent":
             for name in link_names(event):
-                self.link_catches.setdefault((scope_of(event), name), []).append(event)
+                self.link_catches.setdefault((level_of(event), name), []).append(event)
 
     def _association(self, association: Element) -> None:
         ends = [self.ctx.index.attribute(association, name) for name in ("sourceRef", "targetRef")]
@@ -69,10 +82,10 @@ class Structure:
         index = self.ctx.index
         self.flows.append(flow)
         source, target = index.attribute(flow, "sourceRef"), index.attribute(flow, "targetRef")
-        if source is not None and kind_of(source) in FLOW_NODES:
+        if source is not None and kind_of(source) in NODES:
             self.source[flow] = source
             self.outgoing.setdefault(source, []).append(flow)
-        if target is not None and kind_of(target) in FLOW_NODES:
+        if target is not None and kind_of(target) in NODES:
             self.target[flow] = target
             self.incoming.setdefault(target, []).append(flow)
 
@@ -85,8 +98,8 @@ class Structure:
         return self.outgoing.get(node, [])
 
     def inside(self, scope: Element) -> list[Element]:
-        """Flow nodes directly inside a process or sub-process."""
-        return children(scope, *FLOW_NODES)
+        """Flow nodes directly inside a process, sub-process or choreography."""
+        return children(scope, *(NODES if kind_of(scope) in CHOREOGRAPHIES else FLOW_NODES))
 
     def of(self, *kinds: str) -> Iterator[Element]:
         """Flow nodes of these kinds."""
@@ -100,11 +113,16 @@ class Structure:
         yield from self.boundary.get(node, ())
         if kind_of(node) == "intermediateThrowEvent" and Trigger.LINK in self.triggers[node]:
             for name in link_names(node):
-                yield from self.link_catches.get((scope_of(node), name), ())[:1]
+                yield from self.link_catches.get((level_of(node), name), ())[:1]
 
     def report(self, code: str, element: Element, **params: object) -> None:
         """Report a problem at an element."""
         self.ctx.report.add(code, element, None, **params)
+
+
+def level_of(element: Element) -> Element | None:
+    """The process, sub-process or choreography that directly holds a flow element."""
+    return next((one for one in element.iterancestors() if kind_of(one) in SCOPES), None)
 
 
 def link_names(event: Element) -> set[str]:

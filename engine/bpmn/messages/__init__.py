@@ -3,6 +3,7 @@
 from types import MappingProxyType
 from typing import Final
 
+from engine.bpmn.messages.collaborations import COLLABORATIONS
 from engine.bpmn.messages.compile import COMPILE
 from engine.bpmn.messages.data import DATA
 from engine.bpmn.messages.events import EVENTS
@@ -11,4 +12,6 @@ from engine.bpmn.messages.reading import READING
 from engine.bpmn.messages.schema import SCHEMA
 from engine.bpmn.messages.scopes import SCOPES
 
-MESSAGES: Final = MappingProxyType({**READING, **COMPILE, **SCHEMA, **FLOWS, **EVENTS, **SCOPES, **DATA})
+MESSAGES: Final = MappingProxyType(
+    {**READING, **COMPILE, **SCHEMA, **FLOWS, **EVENTS, **SCOPES, **DATA, **COLLABORATIONS}
+)

@@ -101,5 +101,15 @@ vi “{port}” của {label} và “{carried}” mà nó mang có kiểu dữ l
 bpmn.data.set-pair error
 en The set {label} names “{other}” as its counterpart, but not the other way round. Name it at both.
 vi Tập {label} nêu “{other}” là tập tương ứng nhưng chiều ngược lại không có. Hãy nêu ở cả hai.
+
+bpmn.data.process-port error
+en {label} uses “{data}” of the process against its direction: inputs of a process are only read, outputs only written.
+   Choose other data.
+vi {label} dùng “{data}” của quy trình ngược chiều: đầu vào của quy trình chỉ để đọc, đầu ra chỉ để ghi. Hãy chọn dữ
+   liệu khác.
+
+bpmn.data.circle error
+en {label} leads from “{data}” to itself. Choose another source or target.
+vi {label} dẫn từ “{data}” tới chính nó. Hãy chọn nguồn hoặc đích khác.
 """
 )

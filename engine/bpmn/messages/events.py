@@ -84,9 +84,11 @@ bpmn.compensation.no-handler error
 en The compensation event {label} is not connected to a compensation activity. Draw an association to one.
 vi Sự kiện hoàn tác {label} chưa nối với hoạt động hoàn tác. Hãy vẽ đường liên kết tới một hoạt động.
 
-bpmn.compensation.orphan warning
-en No compensation event leads to the compensation activity {label}, so it never runs.
-vi Không sự kiện hoàn tác nào dẫn tới hoạt động hoàn tác {label} nên nó không bao giờ chạy.
+bpmn.compensation.orphan error
+en No compensation event leads to the compensation activity {label}, so it never runs. Draw an association to it from
+   a compensation event on the border of what it undoes.
+vi Không sự kiện hoàn tác nào dẫn tới hoạt động hoàn tác {label} nên nó không bao giờ chạy. Hãy vẽ đường liên kết từ sự
+   kiện hoàn tác trên biên của hoạt động cần hoàn tác.
 
 bpmn.compensation.not-visible error
 en {label} wants to undo “{activity}”, which is not in the same or an enclosing process level. Choose another
@@ -150,12 +152,29 @@ bpmn.lane.elsewhere error
 en The lane {label} holds “{node}”, which belongs to another process. Remove it from the lane.
 vi Làn {label} chứa “{node}” thuộc quy trình khác. Hãy bỏ khỏi làn.
 
-bpmn.lane.twice warning
+bpmn.lane.twice error
 en “{node}” stands in the lane {label} and in “{other}” too. Leave it in one.
 vi “{node}” nằm cả trong làn {label} và làn “{other}”. Hãy chỉ để trong một làn.
 
 bpmn.conversation.link error
 en The conversation link {label} must connect a conversation with a participant. Draw it again.
 vi Đường nối hội thoại {label} phải nối một cuộc hội thoại với một bên tham gia. Hãy vẽ lại.
+
+bpmn.event.definition-nested error
+en {label} refers to the event definition “{target}”, which stands inside another event. Only definitions at the top of
+   the file can be shared: move it there or write a definition of its own.
+vi {label} tham chiếu định nghĩa sự kiện “{target}” nằm bên trong sự kiện khác. Chỉ định nghĩa ở đầu tệp mới dùng chung
+   được: hãy chuyển ra đó hoặc viết định nghĩa riêng.
+
+bpmn.message-flow.several error
+en {label} has one message but {count} message flows ({side}). Leave one flow, or give the event a message for each.
+vi {label} có một thông điệp nhưng có {count} luồng thông điệp ({side}). Hãy để một luồng, hoặc thêm thông điệp cho
+   từng luồng.
+
+bpmn.compensation.elsewhere error
+en The compensation activity {label} is not in the same process or sub-process as the event “{event}” that leads to it.
+   Move it there.
+vi Hoạt động hoàn tác {label} không nằm cùng quy trình hoặc quy trình con với sự kiện “{event}” dẫn tới nó. Hãy chuyển
+   về cùng chỗ.
 """
 )

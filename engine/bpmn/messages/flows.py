@@ -135,8 +135,8 @@ en The event-based gateway {label} has no incoming flow and does not start the p
 vi Cổng sự kiện {label} không có luồng vào và không khởi động quy trình. Hãy nối luồng hoặc đặt instantiate.
 
 bpmn.instantiate.incoming error
-en {label} starts the process, so no flow may lead into it except from a start event. Remove the flow.
-vi {label} khởi động quy trình nên không luồng nào được đi vào, trừ từ sự kiện bắt đầu. Hãy xóa luồng.
+en {label} starts the process, so no flow may lead into it. Remove the flow or take away instantiate.
+vi {label} khởi động quy trình nên không luồng nào được đi vào. Hãy xóa luồng hoặc bỏ instantiate.
 
 bpmn.instantiate.nested error
 en {label} starts a process, which is not possible inside a sub-process. Move it or remove instantiate.
@@ -145,5 +145,11 @@ vi {label} khởi động quy trình, không thể đặt trong quy trình con. 
 bpmn.instantiate.beside-start error
 en {label} starts the process, but there is a start event too. Use one of the two.
 vi {label} khởi động quy trình nhưng đã có sự kiện bắt đầu. Hãy chỉ dùng một trong hai.
+
+bpmn.event-gateway.parallel-trigger error
+en {label} follows the event-based gateway “{gateway}”, which starts the process when all its events have come: only
+   messages can be told apart there. Use a message event or a receive task.
+vi {label} đứng sau cổng sự kiện “{gateway}” khởi động quy trình khi có đủ mọi sự kiện: ở đó chỉ thông điệp mới được
+   nhận ra. Hãy dùng sự kiện thông điệp hoặc bước nhận.
 """
 )

@@ -118,5 +118,38 @@ vi Kiểu nhãn “{style}” không có trong sơ đồ này. Hãy chọn kiể
 bpmn.diagram.kind error
 en The drawing shows a <{found}> in a way that does not fit: flows are lines, all else has a shape. Draw it again.
 vi Hình vẽ thể hiện <{found}> không đúng cách: luồng là đường, phần tử khác là hình. Hãy vẽ lại.
+
+bpmn.reference.twice error
+en {label} names “{target}” more than once ({kind}). Leave it once.
+vi {label} nêu “{target}” nhiều lần ({kind}). Hãy chỉ nêu một lần.
+
+bpmn.correlation.not-in-key error
+en The correlation subscription {label} says where “{property}” comes from, which is not part of its key. Remove it or
+   add it to the key.
+vi Đăng ký tương quan {label} nêu nguồn của “{property}” không thuộc khóa. Hãy bỏ hoặc thêm vào khóa.
+
+bpmn.correlation.bound-twice error
+en The correlation subscription {label} says twice where “{property}” comes from. Leave one.
+vi Đăng ký tương quan {label} nêu hai lần nguồn của “{property}”. Hãy chỉ để một.
+
+bpmn.diagram.nothing error
+en A {kind} of the drawing ({label}) does not say what it shows. Draw it again.
+vi Một {kind} trên sơ đồ ({label}) không cho biết thể hiện phần tử nào. Hãy vẽ lại.
+
+bpmn.diagram.page-kind error
+en The diagram shows a <{found}>, but a diagram shows a process, sub-process, collaboration or choreography. Choose one.
+vi Sơ đồ thể hiện <{found}>, nhưng sơ đồ chỉ thể hiện quy trình, quy trình con, cộng tác hoặc biên đạo. Hãy chọn lại.
+
+bpmn.diagram.twice error
+en The drawing shows “{target}” twice in one diagram. Remove one of the two.
+vi Hình vẽ thể hiện “{target}” hai lần trong một sơ đồ. Hãy bỏ một.
+
+bpmn.diagram.end error
+en A line or band of the drawing ({label}) names “{target}” ({attribute}), which is not drawn. Draw it again.
+vi Một đường hoặc dải trên sơ đồ ({label}) nêu “{target}” ({attribute}) không được vẽ. Hãy vẽ lại.
+
+bpmn.diagram.band error
+en “{attribute}” belongs to the band of a participant, not to the shape of a <{found}>. Remove it.
+vi “{attribute}” thuộc dải của bên tham gia, không thuộc hình của <{found}>. Hãy xóa.
 """
 )

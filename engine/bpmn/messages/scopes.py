@@ -6,9 +6,9 @@ from engine.bpmn.messages.catalogue import Sentences, catalogue
 
 SCOPES: Final[Sentences] = catalogue(
     """
-bpmn.process.none error
-en The file contains no process, so there is nothing to execute. Draw a process.
-vi Tệp không có quy trình nào nên không có gì để thực thi. Hãy vẽ một quy trình.
+bpmn.process.none warning
+en The file contains no process, so there is nothing to execute. Draw a process if it is meant to run.
+vi Tệp không có quy trình nào nên không có gì để thực thi. Hãy vẽ một quy trình nếu cần chạy.
 
 bpmn.process.public error
 en The process {label} is public and executable at once. Make it private or not executable.
@@ -176,5 +176,13 @@ bpmn.multi.own-port warning
 en The task {label} repeats over “{data}”, which is not one of its own data inputs or outputs. Declare one and
    connect it.
 vi Tác vụ {label} lặp theo “{data}” không phải dữ liệu vào hoặc ra của chính nó. Hãy khai báo và nối dữ liệu.
+
+bpmn.sub-process.starts error
+en The sub-process {label} has {count} start events, so it is not clear where it begins. Leave only one.
+vi Quy trình con {label} có {count} sự kiện bắt đầu nên không rõ bắt đầu từ đâu. Hãy chỉ để một.
+
+bpmn.resource.parameter-missing error
+en {label} does not say what “{parameter}” is, which its resource demands. Give it a value.
+vi {label} chưa cho biết “{parameter}” mà nguồn lực đòi hỏi. Hãy gán giá trị.
 """
 )

@@ -130,6 +130,43 @@ CIRCLE = definitions(
     + flow("Z", "B") + flow("B", "ZE") + "</process>"
 )  # fmt: skip
 
+PROCESS_PORT = '<ioSpecification><dataInput id="pi"/><inputSet><dataInputRefs>pi</dataInputRefs></inputSet><outputSet/></ioSpecification>'
+USES_PORT = (
+    '<task id="A"><ioSpecification><dataOutput id="o"/><inputSet/><outputSet><dataOutputRefs>o</dataOutputRefs></outputSet>'
+    '</ioSpecification><dataOutputAssociation id="AS"><sourceRef>o</sourceRef><targetRef>pi</targetRef>'
+    "</dataOutputAssociation></task>"
+)
+
+
+def correlated(key: str, *bound: str) -> bytes:
+    """A subscription of a key with these properties bound."""
+    properties = "".join(
+        f'<correlationProperty id="P{one}"><correlationPropertyRetrievalExpression messageRef="M"><messagePath>x</messagePath>'
+        "</correlationPropertyRetrievalExpression></correlationProperty>"
+        for one in "AB"
+    )
+    bindings = "".join(
+        f'<correlationPropertyBinding correlationPropertyRef="{name}"><dataPath>x</dataPath></correlationPropertyBinding>'
+        for name in bound
+    )
+    subscription = f'<correlationSubscription id="CS" correlationKeyRef="K">{bindings}</correlationSubscription>'
+    outside = (
+        f'{MESSAGE}{properties}<collaboration id="C"><correlationKey id="K">{key}</correlationKey></collaboration>'
+    )
+    return process(line(TASK) + subscription, outside)
+
+
+def talk(inside: str, member: str = "", flow_ends: str = 'sourceRef="a" targetRef="b"') -> str:
+    """A choreography of three with one exchange."""
+    members = "".join(f'<participant id="{name}"/>' for name in "abc")
+    flows = f'<messageFlow id="mf" {flow_ends}/><messageFlow id="mg" sourceRef="c" targetRef="b"/>'
+    task = (
+        '<choreographyTask id="CT" initiatingParticipantRef="a"><participantRef>a</participantRef>'
+        f"<participantRef>b</participantRef>{member}<messageFlowRef>mf</messageFlowRef></choreographyTask>"
+    )
+    return f'<choreography id="CH">{members}{flows}{task}{inside}</choreography>'
+
+
 PROVOKED = [
     # what cannot be compiled
     ("bpmn.process.not-executable", "Q", definitions('<process id="P"><task id="A"/></process><process id="Q" isExecutable="false"><task id="B"/></process>')),
@@ -189,6 +226,16 @@ PROVOKED = [
     ("bpmn.import.not-loaded", None, process(line(TASK), '<import namespace="urn:x" location="x.bpmn" importType="http://www.omg.org/spec/BPMN/20100524/MODEL"/>')),
     ("bpmn.correlation.unbound", "P", process(line(TASK) + '<correlationSubscription correlationKeyRef="K"/>', f'{MESSAGE}<collaboration id="C"><correlationKey id="K"><correlationPropertyRef>CP</correlationPropertyRef></correlationKey></collaboration><correlationProperty id="CP"><correlationPropertyRetrievalExpression messageRef="M"><messagePath>x</messagePath></correlationPropertyRetrievalExpression></correlationProperty>')),
     ("bpmn.diagram.plane", "D", page("", "")),
+    ("bpmn.diagram.nothing", "x", page('<bpmndi:BPMNShape id="x"><dc:Bounds x="0" y="0" width="1" height="1"/></bpmndi:BPMNShape>')),
+    ("bpmn.diagram.page-kind", "D", page("", '<bpmndi:BPMNPlane bpmnElement="A"/>')),
+    ("bpmn.diagram.twice", "y", page("".join(f'<bpmndi:BPMNShape id="{i}" bpmnElement="A"><dc:Bounds x="0" y="0" width="1" height="1"/></bpmndi:BPMNShape>' for i in "xy"))),
+    ("bpmn.diagram.end", "x", page('<bpmndi:BPMNEdge id="x" bpmnElement="S_A" sourceElement="nothing"><di:waypoint x="0" y="0"/><di:waypoint x="0" y="0"/></bpmndi:BPMNEdge>')),
+    ("bpmn.diagram.band", "x", page('<bpmndi:BPMNShape id="x" bpmnElement="A" participantBandKind="top_initiating"><dc:Bounds x="0" y="0" width="1" height="1"/></bpmndi:BPMNShape>')),
+    ("bpmn.reference.twice", "L", process('<laneSet id="LS"><lane id="L"><flowNodeRef>A</flowNodeRef><flowNodeRef>A</flowNodeRef></lane></laneSet>' + line(TASK))),
+    ("bpmn.correlation.not-in-key", "CS", correlated("<correlationPropertyRef>PA</correlationPropertyRef>", "PA", "PB")),
+    ("bpmn.correlation.bound-twice", "CS", correlated("<correlationPropertyRef>PA</correlationPropertyRef>", "PA", "PA")),
+    ("bpmn.data.process-port", "AS", process(PROCESS_PORT + line(USES_PORT))),
+    ("bpmn.data.circle", "AS", io('<dataInput id="i"/>', "<inputSet><dataInputRefs>i</dataInputRefs></inputSet><outputSet/>", '<dataInputAssociation id="AS"><sourceRef>i</sourceRef><targetRef>i</targetRef></dataInputAssociation>')),
     ("bpmn.diagram.dangling", "x", page('<bpmndi:BPMNShape id="x" bpmnElement="Z"><dc:Bounds x="0" y="0" width="1" height="1"/></bpmndi:BPMNShape>')),
     ("bpmn.diagram.no-bounds", "x", page('<bpmndi:BPMNShape id="x" bpmnElement="A"/>')),
     ("bpmn.diagram.waypoints", "x", page('<bpmndi:BPMNEdge id="x" bpmnElement="S_A"><di:waypoint x="0" y="0"/></bpmndi:BPMNEdge>')),
@@ -230,6 +277,7 @@ PROVOKED = [
     ("bpmn.event-gateway.mixed", "G", event_gateway(one='<receiveTask id="A" messageRef="M"/>', two='<intermediateCatchEvent id="C"><messageEventDefinition messageRef="M"/></intermediateCatchEvent>')),
     ("bpmn.event-gateway.parallel", "G", event_gateway('eventGatewayType="Parallel"')),
     ("bpmn.event-gateway.no-incoming", "G", event_gateway(incoming=False)),
+    ("bpmn.event-gateway.parallel-trigger", "A", event_gateway('instantiate="true" eventGatewayType="Parallel"', incoming=False)),
     ("bpmn.instantiate.incoming", "G", event_gateway('instantiate="true"', more=flow("A", "G"))),
     ("bpmn.instantiate.nested", "R", process(line(sub('<receiveTask id="R" messageRef="M" instantiate="true"/>')), MESSAGE)),
     ("bpmn.instantiate.beside-start", "R", process(line(TASK) + '<receiveTask id="R" messageRef="M" instantiate="true"/>' + flow("R", "E"), MESSAGE)),
@@ -262,6 +310,8 @@ PROVOKED = [
     ("bpmn.compensation.several", "B", boundary(COMPENSATION, more=UNDO + UNDO.replace('"U"', '"V"') + '<association id="a1" sourceRef="B" targetRef="U"/><association id="a2" sourceRef="B" targetRef="V"/>')),
     ("bpmn.compensation.no-handler", "B", boundary(COMPENSATION)),
     ("bpmn.compensation.orphan", "U", process(line(TASK) + UNDO)),
+    ("bpmn.compensation.elsewhere", "U", process(line(TASK, sub(UNDO + '<task id="Y"/>')) + f'<boundaryEvent id="B" attachedToRef="A">{COMPENSATION}</boundaryEvent><association id="as" sourceRef="B" targetRef="U"/>')),
+    ("bpmn.event.definition-nested", "A", process(line('<intermediateCatchEvent id="A"><eventDefinitionRef>D</eventDefinitionRef></intermediateCatchEvent>', '<intermediateCatchEvent id="C"><signalEventDefinition id="D" signalRef="SG"/></intermediateCatchEvent>'), '<signal id="SG"/>')),
     ("bpmn.compensation.not-visible", "C", process(line(sub('<task id="Y"/>'), '<intermediateThrowEvent id="C"><compensateEventDefinition activityRef="Y"/></intermediateThrowEvent>'))),
     ("bpmn.compensation.nothing", "C", process(line(TASK, '<intermediateThrowEvent id="C"><compensateEventDefinition activityRef="A"/></intermediateThrowEvent>'))),
     ("bpmn.timer.form", "A", catch("<timerEventDefinition><timeDuration>R3/PT5S</timeDuration></timerEventDefinition>")),
@@ -276,14 +326,25 @@ PROVOKED = [
     ("bpmn.message-flow.target", "F", pools(message_flow("A", "U"))),
     ("bpmn.message-flow.target", "F", pools(message_flow("R", "S")).replace(b"receiveTask", b"task").replace(b'messageRef="M"/><endEvent', b"/><endEvent")),
     ("bpmn.message-flow.other-message", "F", pools(message_flow("A", "T", 'messageRef="N"'))),
+    ("bpmn.message-flow.several", "E", pools(message_flow("E", "R") + message_flow("E", "T").replace('"F"', '"F2"')).replace(b'<endEvent id="E"/>', b'<endEvent id="E"><messageEventDefinition messageRef="M"/></endEvent>')),
     ("bpmn.participant.multiplicity", "PP", pools("").replace(b'processRef="P"/>', b'processRef="P"><participantMultiplicity minimum="3" maximum="2"/></participant>')),
     ("bpmn.participant.same-process", "QQ", pools("").replace(b'processRef="Q"', b'processRef="P"')),
     ("bpmn.choreography.not-executable", "CH", process(line(TASK), '<choreography id="CH"/>')),
     ("bpmn.choreography.initiator", "CT", process(line(TASK), '<choreography id="CH"><participant id="a"/><participant id="b"/><participant id="c"/><messageFlow id="mf" sourceRef="a" targetRef="b"/><choreographyTask id="CT" initiatingParticipantRef="c"><participantRef>a</participantRef><participantRef>b</participantRef><messageFlowRef>mf</messageFlowRef></choreographyTask></choreography>')),
+    ("bpmn.choreography.content", "K", process(line(TASK), talk('<task id="K"/>'))),
+    ("bpmn.choreography.global", "CT", process(line(TASK), talk("").replace("choreography id", "globalChoreographyTask id").replace("</choreography>", "</globalChoreographyTask>"))),
+    ("bpmn.choreography.participants", "CT", process(line(TASK), talk("", "<participantRef>c</participantRef>"))),
+    ("bpmn.choreography.message-flow", "CT", process(line(TASK), talk("", flow_ends='sourceRef="a" targetRef="c"'))),
+    ("bpmn.choreography.initiator-sends", "CT", process(line(TASK), talk("", flow_ends='sourceRef="b" targetRef="a"'))),
+    ("bpmn.choreography.not-involved", "CU", process(line(TASK), talk('<choreographyTask id="CU" initiatingParticipantRef="c"><participantRef>c</participantRef><participantRef>b</participantRef><messageFlowRef>mg</messageFlowRef></choreographyTask>' + flow("CT", "CU")))),
+    ("bpmn.conversation.global", "CV", process(line(TASK), '<globalConversation id="GC"><participant id="a"/><participant id="b"/><conversation id="CV"><participantRef>a</participantRef><participantRef>b</participantRef></conversation></globalConversation>')),
+    ("bpmn.conversation.foreign-participant", "CV", pools("<!-- -->", more='<collaboration id="C2"><participant id="ZZ"/></collaboration>').replace(b"</collaboration>", b'<conversation id="CV"><participantRef>PP</participantRef><participantRef>ZZ</participantRef></conversation></collaboration>', 1)),
     ("bpmn.conversation.participants", "CV", pools("<!-- -->").replace(b"</collaboration>", b'<conversation id="CV"><participantRef>PP</participantRef></conversation></collaboration>')),
     ("bpmn.lane.elsewhere", "L", pools("", '<laneSet id="LS"><lane id="L"><flowNodeRef>R</flowNodeRef></lane></laneSet>' + line(TASK))),
     ("bpmn.lane.twice", "L2", process('<laneSet id="LS"><lane id="L1"><flowNodeRef>A</flowNodeRef></lane><lane id="L2"><flowNodeRef>A</flowNodeRef></lane></laneSet>' + line(TASK))),
     # processes and sub-processes
+    ("bpmn.sub-process.starts", "X", process(line(sub('<startEvent id="XS"/><startEvent id="XT"/><endEvent id="XE"/>' + flow("XS", "XE") + flow("XT", "XE"))))),
+    ("bpmn.resource.parameter-missing", "pf", process(line('<userTask id="A"><performer id="pf"><resourceRef>rs</resourceRef></performer></userTask>'), '<resource id="rs" name="r"><resourceParameter id="rp" isRequired="true"/></resource>')),
     ("bpmn.process.none", None, definitions("")),
     ("bpmn.process.public", "P", process(line(TASK), attributes='isExecutable="true" processType="Public"')),
     ("bpmn.process.empty", "P", process("")),
@@ -438,7 +499,12 @@ GOOD = [
     gateway("complexGateway"),
     event_gateway(),
     event_gateway('instantiate="true"', incoming=False),
-    event_gateway('instantiate="true" eventGatewayType="Parallel"', incoming=False),
+    event_gateway(
+        'instantiate="true" eventGatewayType="Parallel"',
+        '<receiveTask id="A" messageRef="M"/>',
+        '<receiveTask id="C" messageRef="M"/>',
+        incoming=False,
+    ),
     event_gateway(one='<receiveTask id="A" messageRef="M"/>'),
     boundary(TIMER, 'cancelActivity="false"'),
     boundary("<errorEventDefinition/>"),
