@@ -18,7 +18,7 @@ from runtime.api.schemas.packages import DeployedSchema
 from runtime.services import packages
 from runtime.services.packages import Deployed
 
-resource = Resource("design", __name__, description="Authoring procedures: drafts, checks, walks, publishing.")
+resource = Resource("authoring", __name__, description="Authoring procedures: drafts, checks, walks, publishing.")
 ZIP = "application/zip"
 FILE = "application/octet-stream"
 _ZIP_BODY = {ZIP: {"schema": {"type": "string", "contentMediaType": ZIP}}}

@@ -5,6 +5,7 @@ each look runs them again from the beginning through the code that runs in produ
 the same walk always shows the same. A finished walk is a scenario file of the package.
 """
 
+import json
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -59,6 +60,8 @@ class WaitingTask:
     form: str | None
     outcomes: tuple[tuple[str, str], ...]
     data: Mapping[str, Any]
+    dossier: Mapping[str, Any]
+    """``dossier.*`` as its form sees it."""
     returnable: tuple[tuple[str, str], ...] = ()
     """Elements (with labels) that it may be sent back to."""
 
@@ -140,6 +143,28 @@ def walk(
     for number, step in enumerate(scenario.get("steps", ()), start=1):
         _do(number, partial(begun.run.do, step))
     return _walked(begun, lang)
+
+
+def as_scenario(transcript: Mapping[str, Any], walked: Walked, title: str) -> bytes:
+    """The walk as a scenario file of the package: what happened is what is expected from now on."""
+    root = next((life for life in walked.lives if life.branch == ROOT), None)
+    expect: dict[str, Any] = {"path": list(walked.path), "status": root.status if root else "submitted"}
+    if root is not None and root.due is not None:
+        expect |= {"due": root.due.isoformat(), "class": root.timeliness}
+    expect |= {"fee": walked.fee, "ended": walked.ended, "incidents": len(walked.incidents)}
+    told = {
+        "$schema": "urn:motcua:scenario:1",
+        "names": {"vi": title, "en": title},
+        "kind": "other",
+        **{key: transcript[key] for key in ("calendar", "calendars", "submit", "steps") if key in transcript},
+        "expect": expect,
+    }
+    return (json.dumps(told, ensure_ascii=False, indent=2, default=_decimal) + "\n").encode()
+
+
+def _decimal(value: Any) -> int | float:
+    """A number of the walk as JSON writes it."""
+    return int(value) if value == int(value) else float(value)
 
 
 def _scenario(transcript: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -245,6 +270,7 @@ def _task(begun: Walk, pending: Pending, opened: fx.OpenTask, item: int, lang: s
         form=opened.form,
         outcomes=tuple((key, package.outcome(key, lang)) for key in opened.outcomes),
         data=plain(_shown(package.forms.get(opened.form or ""), {**session.data(pending.part), **opened.values})),
+        dossier=session.dossier(part.branch),
         returnable=tuple((each.node, package.label(each.node, lang)) for each in back),
     )
 

@@ -6,6 +6,9 @@ from typing import Any
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
+from designer_api.pages import DOOR
+from designer_api.pages import TRANSLATIONS as DESIGN_TRANSLATIONS
+from designer_api.pages import blueprint as design_pages
 from designer_api.resource import resource
 from motcua.settings import Settings
 from runtime.api import register_api
@@ -13,6 +16,7 @@ from runtime.clock import Clock, SystemClock
 from runtime.database import driver_url, engine_options
 from runtime.models import db
 from runtime.web import register_pages
+from runtime.web.i18n import TRANSLATIONS
 
 FORM_MEMORY = 2 * 1024 * 1024
 FORM_PARTS = 5_000
@@ -30,6 +34,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     app.jinja_env.lstrip_blocks = True
     db.init_app(app)
     register_pages(app)
+    app.register_blueprint(design_pages)
     register_api(app, (resource,))
     return app
 
@@ -48,8 +53,10 @@ def configuration(settings: Settings, clock: Clock) -> dict[str, Any]:
         "SESSION_COOKIE_NAME": "motcua",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
         "RATELIMIT_ENABLED": settings.rate_limits,
+        "BABEL_TRANSLATION_DIRECTORIES": f"{TRANSLATIONS};{DESIGN_TRANSLATIONS}",
         "MOTCUA_CLOCK": clock,
         "MOTCUA_FILES": settings.files,
+        "MOTCUA_MENU": (DOOR,),
         "MOTCUA_LANGUAGE": settings.language,
         "MOTCUA_MAX_UPLOAD": largest,
         "MOTCUA_ZONE": settings.zone,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
-from flask import Flask, abort, g, redirect, request, session, url_for
+from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
 from runtime.services import accounts
@@ -86,13 +86,20 @@ def for_officers(*wanted: str) -> Callable[[Callable[P, R]], Callable[P, R | Res
     return decorate
 
 
+def more_doors() -> tuple[tuple[Any, str, frozenset[str]], ...]:
+    """Entries of the menu that layers above add: label, endpoint, roles."""
+    return tuple(current_app.config.get("MOTCUA_MENU", ()))
+
+
 def menu() -> list[MenuItem]:
     """The main menu of the reader; on an error page only what needs no database."""
     actor = None if g.get("plain") else officer()
     if actor is None:
         entries = [(label, endpoint) for label, endpoint in _PUBLIC]
     else:
-        entries = [(label, endpoint) for label, endpoint, allowed in _OFFICERS if actor.roles & allowed]
+        entries = [
+            (label, endpoint) for label, endpoint, allowed in (*_OFFICERS, *more_doors()) if actor.roles & allowed
+        ]
     here = _HOME_OF.get(request.endpoint or "", request.endpoint)
     return [MenuItem(str(label), url_for(endpoint), endpoint == here) for label, endpoint in entries]
 

@@ -17,7 +17,7 @@ from runtime.web import present, surroundings, uploads
 from runtime.web.i18n import gettext, language, pick
 from runtime.web.links import address
 from runtime.web.problems import Problem
-from runtime.web.shell import OPERATES, OVERSEES, PUBLISHES, WORKS, for_officers, present_officer
+from runtime.web.shell import OPERATES, OVERSEES, PUBLISHES, WORKS, for_officers, more_doors, present_officer
 from runtime.web.words import role_name
 
 blueprint = Blueprint("work", __name__, url_prefix="/tasks")
@@ -42,7 +42,7 @@ def _home(actor: Actor) -> str:
     for roles, endpoint in ((OVERSEES, "overview.index"), (OPERATES, "operator.index"), (PUBLISHES, "admin.index")):
         if actor.roles & roles:
             return endpoint
-    return "portal.home"
+    return next((endpoint for _, endpoint, roles in more_doors() if actor.roles & roles), "portal.home")
 
 
 @blueprint.get("/queue")

@@ -13,24 +13,36 @@ from babel.messages.extract import DEFAULT_KEYWORDS, extract_from_dir
 from babel.messages.mofile import read_mo
 from babel.messages.pofile import read_po
 
+import designer_api
 import runtime.web
 
 WEB = Path(runtime.web.__file__).parent
-FOLDER = WEB / "translations" / "vi" / "LC_MESSAGES"
+CATALOGUES = {"pages": (WEB, 300), "design": (Path(designer_api.__file__).parent, 80)}
+"""Which pages -> their folder, and how many texts they have at least."""
 KEYWORDS = {**DEFAULT_KEYWORDS, "lazy_gettext": None, "_l": None}
 PLACEHOLDER = re.compile(r"%\((\w+)\)s|%%")
 
 
-def _ids() -> set[str]:
+def _ids(folder: Path) -> set[str]:
     found = extract_from_dir(
-        WEB, method_map=[("**.py", "python"), ("**/templates/**.html", "jinja2")], keywords=KEYWORDS
+        folder, method_map=[("**.py", "python"), ("**/templates/**.html", "jinja2")], keywords=KEYWORDS
     )
     return {message if isinstance(message, str) else message[0] for _file, _line, message, _comments, _context in found}
 
 
-@pytest.fixture(scope="module")
-def catalogue() -> Catalog:
-    return read_po(io.BytesIO((FOLDER / "messages.po").read_bytes()), locale="vi")
+@pytest.fixture(params=CATALOGUES)
+def pages(request) -> tuple[Path, int]:
+    return CATALOGUES[request.param]
+
+
+@pytest.fixture
+def folder(pages) -> Path:
+    return pages[0] / "translations" / "vi" / "LC_MESSAGES"
+
+
+@pytest.fixture
+def catalogue(folder) -> Catalog:
+    return read_po(io.BytesIO((folder / "messages.po").read_bytes()), locale="vi")
 
 
 def _texts(catalogue: Catalog) -> dict[str, str]:
@@ -41,14 +53,14 @@ def _texts(catalogue: Catalog) -> dict[str, str]:
     }
 
 
-def test_every_text_of_the_pages_has_a_vietnamese_translation(catalogue):
+def test_every_text_of_the_pages_has_a_vietnamese_translation(catalogue, pages):
     texts = _texts(catalogue)
-    assert len(texts) > 300
-    assert {one for one in _ids() if not texts.get(one)} == set()
+    assert len(texts) > pages[1]
+    assert {one for one in _ids(pages[0]) if not texts.get(one)} == set()
 
 
-def test_no_translation_is_left_over(catalogue):
-    assert set(_texts(catalogue)) - _ids() == set()
+def test_no_translation_is_left_over(catalogue, pages):
+    assert set(_texts(catalogue)) - _ids(pages[0]) == set()
 
 
 def test_translations_keep_their_placeholders(catalogue):
@@ -56,8 +68,8 @@ def test_translations_keep_their_placeholders(catalogue):
         assert sorted(PLACEHOLDER.findall(english)) == sorted(PLACEHOLDER.findall(vietnamese)), english
 
 
-def test_the_compiled_catalogue_is_the_written_one(catalogue):
-    compiled = read_mo(io.BytesIO((FOLDER / "messages.mo").read_bytes()))
+def test_the_compiled_catalogue_is_the_written_one(catalogue, folder):
+    compiled = read_mo(io.BytesIO((folder / "messages.mo").read_bytes()))
     assert _texts(compiled) == _texts(catalogue)
 
 
