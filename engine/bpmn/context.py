@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from engine.bpmn.dialects import Dialect, dialect_of_language, translate, vendors_of
+from engine.bpmn.dialects import Dialect, dialect_of_language, is_xpath, translate, vendors_of
 from engine.bpmn.index import Index, process_of
 from engine.bpmn.model import CompiledExpression, Literal, Value
 from engine.bpmn.names import ITEM_AWARE, MOTCUA, Element, flag, text_of
@@ -17,6 +17,8 @@ HOST_FUNCTIONS: Final = ("add working time", "working time between", "raise erro
 """Functions with spaces in their names that the kernel gives to expressions."""
 
 _PLAIN_NAME: Final = re.compile(r"[^\W\d]\w*")
+_ANY_LANGUAGE: Final = re.compile(r"true|false|\d+(\.\d+)?|\"[^\"\\]*\"")
+"""What means the same in every language: truth values, numbers, plain texts."""
 _ISO: Final = re.compile(
     r"(R\d*/)?(-?P[0-9YMWDTHS.,]+|\d{4}-\d{2}-\d{2}(T[0-9:.,]+(Z|[+-]\d{2}:?\d{2}|@[\w/+-]+)?)?)(/\S+)?"
     r"|R\d*/\S+"
@@ -81,36 +83,45 @@ class Context:
         return (name for name in self.names if "".join(name.split()) in packed)
 
     def dialect(self, holder: Element) -> Dialect:
-        """The language of an expression without a leading ``=`` (architecture: expressions)."""
+        """The language of an expression without a leading ``=`` (architecture: expressions).
+
+        XPath is the schema's default for a whole file (BPMN 2.0.2 §8.1), so a file that names it may not mean it: a
+        vendor's namespace says more.
+        """
         language = holder.get("language")
         if language:
             return dialect_of_language(language)
-        declared = self.index.root.get("expressionLanguage")
-        if declared and (found := dialect_of_language(declared)) is not Dialect.UNKNOWN:
-            return found
+        declared = dialect_of_language(self.index.root.get("expressionLanguage") or "")
+        if declared not in (Dialect.UNKNOWN, Dialect.XPATH):
+            return declared
         if self.vendors:
             return next(iter(sorted(self.vendors)))
-        return Dialect.UNKNOWN if declared else Dialect.FEEL
+        return declared if self.index.root.get("expressionLanguage") else Dialect.FEEL
 
     def expression(self, holder: Element, text: str | None = None) -> CompiledExpression | None:
         """Compile an expression element (condition, cardinality, mapping …), FEEL with or without ``=``."""
         raw = (text_of(holder) if text is None else text).strip()
-        if raw.startswith("="):
+        if raw.startswith("=") or not raw:
             return self.feel(holder, raw[1:])
-        if not raw:
-            return self.feel(holder, raw)
         dialect = self.dialect(holder)
-        if dialect is Dialect.FEEL:
+        if dialect is Dialect.FEEL or (dialect is Dialect.UNKNOWN and _ANY_LANGUAGE.fullmatch(raw)):
             return self.feel(holder, raw)
         if dialect is Dialect.UNKNOWN:
             language = holder.get("language") or self.index.root.get("expressionLanguage") or ""
             self.report.add("bpmn.expression.language", holder, text=raw, language=language)
             return None
-        translated = translate(dialect, raw)
-        if translated is None:
+        return self._translated(holder, dialect, raw)
+
+    def _translated(self, holder: Element, dialect: Dialect, raw: str) -> CompiledExpression | None:
+        """Another language in FEEL; what the file calls XPath and cannot be XPath is FEEL already."""
+        feel = translate(dialect, raw)
+        if feel is None and dialect is Dialect.XPATH and not holder.get("language") and not is_xpath(raw):
+            return self.feel(holder, raw)
+        if feel is None:
             self.report.add("bpmn.expression.dialect", holder, text=raw, language=dialect.value)
             return None
-        return self.feel(holder, translated)
+        self.report.add("bpmn.expression.read-as", holder, text=raw, language=dialect.value, feel=feel)
+        return self.feel(holder, feel)
 
     def timer(self, holder: Element) -> Value | None:
         """A timer's expression: bare ISO 8601 is literal, everything else an expression."""

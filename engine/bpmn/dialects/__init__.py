@@ -8,7 +8,10 @@ from typing import Final
 from engine.bpmn.dialects.elements import CAMUNDA, SPIFF, ZEEBE
 from engine.bpmn.dialects.juel import juel_to_feel
 from engine.bpmn.dialects.python import python_to_feel
+from engine.bpmn.dialects.xpath import is_xpath, xpath_to_feel
 from engine.bpmn.names import Element
+
+__all__ = ["VENDORS", "Dialect", "dialect_of_language", "is_xpath", "translate", "vendors_of"]
 
 
 class Dialect(StrEnum):
@@ -17,6 +20,7 @@ class Dialect(StrEnum):
     FEEL = "FEEL"
     JUEL = "JUEL"
     PYTHON = "Python"
+    XPATH = "XPath"
     UNKNOWN = "unknown"
 
 
@@ -30,9 +34,14 @@ VENDORS: Final = MappingProxyType(
     }
 )
 _TRANSLATORS: Final[MappingProxyType[Dialect, Callable[[str], str | None]]] = MappingProxyType(
-    {Dialect.JUEL: juel_to_feel, Dialect.PYTHON: python_to_feel}
+    {Dialect.JUEL: juel_to_feel, Dialect.PYTHON: python_to_feel, Dialect.XPATH: xpath_to_feel}
 )
-_LANGUAGES: Final = (("feel", Dialect.FEEL), ("juel", Dialect.JUEL), ("python", Dialect.PYTHON))
+_LANGUAGES: Final = (
+    ("feel", Dialect.FEEL),
+    ("juel", Dialect.JUEL),
+    ("python", Dialect.PYTHON),
+    ("xpath", Dialect.XPATH),
+)
 
 
 def dialect_of_language(language: str) -> Dialect:

@@ -26,6 +26,10 @@ bpmn.expression.dialect error
 en “{text}” ({language}) has no exact equivalent in FEEL. Write it in FEEL (begin with “=”).
 vi “{text}” ({language}) không có biểu thức FEEL tương đương chính xác. Hãy viết bằng FEEL (bắt đầu bằng “=”).
 
+bpmn.expression.read-as info
+en “{text}” is read as {language} and means “{feel}” in FEEL.
+vi “{text}” được đọc là {language}, tương đương “{feel}” trong FEEL.
+
 bpmn.message.missing error
 en The message event does not say which message it means. Choose a message.
 vi Sự kiện thông điệp chưa nêu thông điệp nào. Hãy chọn một thông điệp.

@@ -166,7 +166,7 @@ FLOWS = [
     Rule("an immediate flow in an executable process", "8.4.13", swap(GOOD, 'id="S_A"', 'id="S_A" isImmediate="false"'), swap(GOOD, 'id="S_A"', 'id="S_A" isImmediate="true"')),
     Rule("listed flows belong to the node", "8.4.7", a("<incoming>A_E</incoming><outgoing>A_E</outgoing>"), GOOD),
     Rule("a listed flow exists", "8.4.7", a("<incoming>Z</incoming>"), GOOD),
-    Rule("a formal expression has a language that is known", "8.4.5", swap(model("S>x1-[x]>A>E; x1-/>E"), "<conditionExpression ", '<conditionExpression language="http://www.w3.org/1999/XPath" '), model("S>x1-[x]>A>E; x1-/>E")),
+    Rule("a formal expression has a language that is known", "8.4.5", swap(model("S>x1-[x]>A>E; x1-/>E"), "<conditionExpression ", '<conditionExpression language="http://www.java.com/java" '), model("S>x1-[x]>A>E; x1-/>E")),
     Rule("an expression is not empty", "8.4.5", model("S>x1-[ ]>A>E; x1-/>E"), model("S>x1-[x]>A>E; x1-/>E")),
     Rule("a condition is true or false", "8.4.5", model('S>x1-["yes"]>A>E; x1-/>E'), model('S>x1-[answer = "yes"]>A>E; x1-/>E')),
     Rule("an expression can be read", "8.4.5", model("S>x1-[x > ]>A>E; x1-/>E"), model("S>x1-[x > 1]>A>E; x1-/>E")),
