@@ -6,8 +6,9 @@ from pathlib import Path
 from typing import Any
 
 from engine.bpmn.check import check
+from engine.bpmn.names import BPMN
 from engine.bpmn.problems import BpmnError, Problem, Severity, has_errors
-from engine.bpmn.reader import MAX_BYTES, read
+from engine.bpmn.reader import MAX_BYTES, Document, read
 from engine.clock import Calendar
 from engine.dmn import DmnError, DmnModel, read_dmn
 from process_models.check import check_package
@@ -38,10 +39,15 @@ def targets(path: Path) -> list[Path]:
     return [*packages, *models] or [path]
 
 
-def check_model(xml: bytes, path: str = "", beside: Mapping[str, DmnModel] | None = None) -> tuple[Problem, ...]:
-    """Every problem of one BPMN file; ``beside`` are the decisions it may ask, by any key."""
+def check_model(
+    xml: bytes,
+    path: str = "",
+    beside: Mapping[str, DmnModel] | None = None,
+    imports: Mapping[str, Document] | None = None,
+) -> tuple[Problem, ...]:
+    """Every problem of one BPMN file; ``beside`` are the decisions it may ask, ``imports`` models by location."""
     try:
-        return check(read(xml, path), dict(beside or {}))
+        return check(replace(read(xml, path), imports=dict(imports or {})), dict(beside or {}))
     except BpmnError as error:
         return error.problems
 
@@ -65,6 +71,28 @@ def decisions_beside(path: Path) -> dict[str, DmnModel]:
     return found
 
 
+def models_beside(path: Path, xml: bytes) -> dict[str, Document]:
+    """The BPMN models that a model imports from its own folder or below, by location; unreadable ones left out."""
+    found = {}
+    folder = path.parent.resolve()
+    for location in _locations(xml):
+        file = (folder / location).resolve()
+        if file != path.resolve() and file.is_relative_to(folder) and file.is_file():
+            try:
+                found[location] = read(_bytes(file), file.name)
+            except BpmnError:
+                continue  # it is reported when it is checked itself
+    return found
+
+
+def _locations(xml: bytes) -> list[str]:
+    try:
+        imports = read(xml).root.findall(f"{{{BPMN}}}import")
+    except BpmnError:
+        return []  # reported with the model
+    return [location for one in imports if "://" not in (location := (one.get("location") or "").strip()) and location]
+
+
 def _problems(path: Path, calendars: Mapping[str, Calendar] | None) -> tuple[Problem, ...]:
     try:
         kind = "folder" if path.is_dir() else path.suffix.lower()
@@ -81,7 +109,8 @@ def _problems(path: Path, calendars: Mapping[str, Calendar] | None) -> tuple[Pro
 
 
 def _bpmn(path: Path, _calendars: Mapping[str, Calendar] | None) -> tuple[Problem, ...]:
-    found = check_model(_bytes(path), path.as_posix(), decisions_beside(path))
+    xml = _bytes(path)
+    found = check_model(xml, path.as_posix(), decisions_beside(path), models_beside(path, xml))
     return tuple(_with_import(path, one) if one.code == "bpmn.import.not-loaded" else one for one in found)
 
 

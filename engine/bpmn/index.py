@@ -17,6 +17,10 @@ class Target:
     element: Element | None = None
     external: bool = False
     bad_prefix: bool = False
+    imported: Element | None = None
+    """The element of an imported model, when that is at hand."""
+    missing: bool = False
+    """The imported model is at hand and does not contain it."""
 
 
 @dataclass(slots=True, eq=False)
@@ -26,6 +30,8 @@ class Index:
     document: Document
     by_id: dict[str, Element] = field(default_factory=dict)
     duplicates: list[Element] = field(default_factory=list)
+    beside: dict[str, dict[str, Element]] = field(default_factory=dict)
+    """Namespace of an imported model that is at hand -> its elements by id."""
 
     def __post_init__(self) -> None:
         for element in self.document.root.iter():
@@ -35,6 +41,12 @@ class Index:
                 self.duplicates.append(element)
             else:
                 self.by_id[ident] = element
+
+        for other in self.document.imports.values():
+            inside = self.beside.setdefault(other.root.get("targetNamespace") or "", {})
+            for element in other.root.iter():
+                if isinstance(element.tag, str) and kind_of(element) and own_id(element):
+                    inside.setdefault(own_id(element), element)
 
     @property
     def root(self) -> Element:
@@ -54,7 +66,9 @@ class Index:
             return Target(raw, local, None, bad_prefix=True)
         if namespace in {self.root.get("targetNamespace"), BPMN}:
             return Target(raw, local, self.by_id.get(local))
-        return Target(raw, local, None, external=True)
+        found = self.beside.get(namespace)
+        missing = found is not None and local not in found
+        return Target(raw, local, None, external=True, imported=(found or {}).get(local), missing=missing)
 
     def attribute(self, element: Element, name: str) -> Element | None:
         """The element that an attribute refers to, if it stands in this document."""

@@ -7,7 +7,8 @@ size, depth and number of elements are limited.
 
 import codecs
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Final
 
 from lxml import etree
@@ -27,10 +28,15 @@ _DOCTYPE: Final = re.compile(rb"<\x00?!\x00?D\x00?O\x00?C\x00?T\x00?Y\x00?P\x00?
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Document:
-    """A BPMN file as read: ``tree`` is the lossless XML, ``path`` is what problems call it."""
+    """A BPMN file as read: ``tree`` is the lossless XML, ``path`` is what problems call it.
+
+    ``imports`` are the imported BPMN models at hand, by the location that the import names: references into them are
+    followed; what is not at hand stays open.
+    """
 
     tree: Tree
     path: str = ""
+    imports: Mapping[str, "Document"] = field(default_factory=dict)
 
     @property
     def root(self) -> Element:

@@ -4,6 +4,7 @@ from types import MappingProxyType
 from typing import Final
 
 from engine.bpmn.context import Context
+from engine.bpmn.dialects.elements import called_by_vendor
 from engine.bpmn.names import (
     ACTIVITIES,
     BPMNDI,
@@ -17,6 +18,7 @@ from engine.bpmn.names import (
     kind_of,
     own_id,
 )
+from engine.bpmn.problems import Severity
 from engine.bpmn.report import label
 
 _CALLABLE: Final = frozenset({"process"}) | frozenset(GLOBAL_TASKS)
@@ -158,11 +160,26 @@ def _check(
         namespace = element.nsmap.get(text.strip().partition(":")[0])
         if namespace not in imported:
             ctx.report.add("bpmn.reference.not-imported", element, attribute=name, target=text, namespace=namespace)
+        elif target.missing:
+            ctx.report.add("bpmn.reference.dangling", element, attribute=name, target=text)
+        elif target.imported is not None and allowed and kind_of(target.imported) not in allowed:
+            _wrong_kind(ctx, element, name, text, target.imported)
+    elif name == "calledElement" and target.element is None and (called_by_vendor(element) or _beside(ctx, text)):
+        ctx.report.add("bpmn.call.unknown", element, Severity.WARNING, attribute=name, target=text)
     elif target.element is None:
         code = "bpmn.call.unknown" if name == "calledElement" else "bpmn.reference.dangling"
         ctx.report.add(code, element, attribute=name, target=text)
     elif allowed and kind_of(target.element) not in allowed:
-        ctx.report.add("bpmn.reference.wrong-kind", element, attribute=name, target=text, found=kind_of(target.element))
+        _wrong_kind(ctx, element, name, text, target.element)
+
+
+def _wrong_kind(ctx: Context, element: Element, name: str, text: str, found: Element) -> None:
+    ctx.report.add("bpmn.reference.wrong-kind", element, attribute=name, target=text, found=kind_of(found))
+
+
+def _beside(ctx: Context, text: str) -> bool:
+    """Whether an imported model holds a process of this plain name, as tools write that ignore namespaces."""
+    return any(kind_of(found[text]) in _CALLABLE for found in ctx.index.beside.values() if text in found)
 
 
 def check_ids(ctx: Context) -> None:

@@ -1,19 +1,25 @@
 """Processes and sub-processes as wholes (BPMN 2.0.2 §10.2, §10.3, §10.5): beginnings, ends, reachability."""
 
-from engine.bpmn.checks.structure import Structure, is_compensation, is_event_sub
+from typing import Final
+
+from engine.bpmn.checks.structure import Structure, is_compensation, is_event_sub, level_of
 from engine.bpmn.context import executable
 from engine.bpmn.model import Trigger
 from engine.bpmn.names import (
     ACTIVITIES,
     CHOREOGRAPHY_NODES,
     CONTAINERS,
+    GATEWAYS,
     SUB_PROCESSES,
     Element,
+    child,
     children,
     flag,
     kind_of,
     own_id,
 )
+
+_DECIDING: Final = GATEWAYS - {"parallelGateway"}
 
 
 def check_scopes(s: Structure) -> None:
@@ -145,10 +151,38 @@ def check_calls(s: Structure) -> None:
         starts = [node for node in s.inside(target) if kind_of(node) == "startEvent"]
         if starts and all(s.triggers[start] for start in starts):
             s.report("bpmn.call.no-none-start", call, process=own_id(target))
-    for caller, made in calls.items():
-        for call, target_id in made:
-            if caller in _called_from(target_id, calls):
+    certain = {caller: [made for made in all_made if _certain(s, made[0])] for caller, all_made in calls.items()}
+    for caller, all_made in calls.items():
+        for call, target_id in all_made:
+            if caller in _called_from(target_id, certain) and (call, target_id) in certain[caller]:
                 s.report("bpmn.call.cycle", call, process=target_id)
+            elif caller in _called_from(target_id, calls):
+                s.report("bpmn.call.recursive", call, process=target_id)
+
+
+def _certain(s: Structure, call: Element) -> bool:
+    """Whether every run comes to a call: no decision, condition or event stands between it and the beginning."""
+    reached: set[Element] = set()
+    work = [call]
+    while work:
+        node = work.pop()
+        if node in reached:
+            continue
+        reached.add(node)
+        flows = s.into(node)
+        level = level_of(node)
+        if kind_of(node) == "boundaryEvent" or (level is not None and is_event_sub(level)):
+            continue
+        if not flows and level is not None and kind_of(level) in SUB_PROCESSES:
+            work.append(level)
+        elif not flows:
+            return True
+        for flow in flows:
+            source = s.source.get(flow)
+            decides = source is None or kind_of(source) in _DECIDING or child(flow, "conditionExpression") is not None
+            if not decides and source is not None:
+                work.append(source)
+    return False
 
 
 def _called_from(start: str, calls: dict[str, list[tuple[Element, str]]]) -> set[str]:

@@ -84,8 +84,24 @@ en The model says that the extension “{definition}” must be understood, whic
 vi Mô hình yêu cầu phải hiểu phần mở rộng “{definition}” nhưng hệ thống không hiểu. Hãy xóa phần mở rộng.
 
 bpmn.import.not-loaded warning
-en The imported model “{location}” is not read. Put what is called into a package of its own or into this file.
-vi Mô hình được nhập “{location}” không được đọc. Hãy đặt phần được gọi vào gói riêng hoặc vào tệp này.
+en The imported model “{location}” is not executed together with this one. Put what is called into a package of its own
+   or into this file.
+vi Mô hình được nhập “{location}” không được thực thi cùng mô hình này. Hãy đặt phần được gọi vào gói riêng hoặc vào
+   tệp này.
+
+bpmn.import.type error
+en The type “{value}” of an import is not an absolute URI. Write the URI of the language of what is imported.
+vi Kiểu “{value}” của phần nhập không phải URI tuyệt đối. Hãy ghi URI ngôn ngữ của phần được nhập.
+
+bpmn.import.namespace error
+en The import says that “{location}” has the namespace “{namespace}”, but it has “{own}”. Correct the namespace.
+vi Phần nhập ghi “{location}” có không gian tên “{namespace}”, nhưng thật ra là “{own}”. Hãy sửa không gian tên.
+
+bpmn.interface.not-supported error
+en {label} uses the operation “{operation}”, whose interface is not among those that its process supports. Name the
+   interface in supportedInterfaceRef.
+vi {label} dùng thao tác “{operation}” có giao diện không thuộc các giao diện quy trình hỗ trợ. Hãy nêu giao diện trong
+   supportedInterfaceRef.
 
 bpmn.correlation.unbound error
 en The correlation subscription {label} does not say where “{property}” comes from. Add a binding for it.

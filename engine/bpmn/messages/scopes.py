@@ -184,5 +184,9 @@ vi Quy trình con {label} có {count} sự kiện bắt đầu nên không rõ b
 bpmn.resource.parameter-missing error
 en {label} does not say what “{parameter}” is, which its resource demands. Give it a value.
 vi {label} chưa cho biết “{parameter}” mà nguồn lực đòi hỏi. Hãy gán giá trị.
+
+bpmn.call.recursive warning
+en {label} calls “{process}”, which may lead back to the caller. Make sure that the circle ends.
+vi {label} gọi “{process}”, có thể dẫn ngược về nơi gọi. Hãy bảo đảm vòng gọi có lúc dừng.
 """
 )
