@@ -65,6 +65,12 @@ class AnswerBook:
             answers = self._once(units[0].key, "", lambda: self._combined(units[0], form, "", None))
         return [(answer, facts) for facts in self._facts() for answer in answers]
 
+    def complete(self, unit: Unit, path: tuple[str, ...]) -> bool:
+        """Whether every value of a path that can matter comes from a form, an outcome or the model itself."""
+        if path[0] == "outcome" or path[0] in {"outcome"}:
+            return True
+        return path[0] == "dossier" or path[0] in self._written.get(unit.key, frozenset())
+
     # -- making them ----------------------------------------------------------------------------------------
 
     def _once(self, unit: str, node: str, make: Any) -> tuple[Answer, ...]:
@@ -93,7 +99,9 @@ class AnswerBook:
         tried = 0
         for one in islice(product(*parts), _TRIES):
             tried += 1
-            answer = _shown(form, dict(zip([field.name for field in form.fields], one, strict=True)), self.subject.facts)
+            answer = _shown(
+                form, dict(zip([field.name for field in form.fields], one, strict=True)), self.subject.facts
+            )
             found.setdefault(repr((answer.values, answer.hidden)), answer)
         answers = self._accepted(form, list(found.values()))
         if len(answers) > self.most or total > tried:

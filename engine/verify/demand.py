@@ -110,7 +110,9 @@ class _Spread:
         own = tuple(test for test in source.tests if test.op != "true")
         self.add(unit, source.paths, own)
         for path in source.paths:
-            self.put(unit, path, tuple(Test(path, test.op, test.value) for test in tests if not test.op.startswith("count")))
+            self.put(
+                unit, path, tuple(Test(path, test.op, test.value) for test in tests if not test.op.startswith("count"))
+            )
 
     def form(self, unit: str, form: FormShape, name: str) -> None:
         """A question that matters makes those matter that show or compute it."""

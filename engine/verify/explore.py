@@ -47,13 +47,19 @@ class State:
     depth: int
     via: tuple[tuple[Option, datetime], ...] = ()
     """Steps between ``came`` and ``by``: the way there that made ``by`` possible."""
+    crossed: int = 0
+    """Returns past a message on the way here; their number is bounded."""
     ended: bool = False
     stuck: bool = False
     broken: bool = False
     """An incident stands in it: it is not followed further."""
     pruned: bool = False
     expanded: bool = False
-    next: list[int] = field(default_factory=list)
+    cut: bool = False
+    """Not everything that may happen here was tried."""
+    edges: list[tuple[Option, int]] = field(default_factory=list)
+    entered: tuple[str, ...] = ()
+    """Nodes entered by the step that led here."""
     returned: set[str] = field(default_factory=set)
 
 
@@ -90,6 +96,8 @@ class Graph:
     taken: dict[str, int] = field(default_factory=dict)
     turns: int = 0
     frontier: int = 0
+    bounded: bool = False
+    """More returns past messages were possible than were tried."""
     horizon: list[tuple[int, str]] = field(default_factory=list)
     """States where the calendar knew no further."""
     grown: list[tuple[int, int]] = field(default_factory=list)
@@ -178,7 +186,12 @@ class _Exploration:
         subject = self.graph.subject
         for answer, facts in self.graph.book.submissions():
             world = self.world(facts)
-            command = Submit(answer.values, str(facts.get("receiving_agency") or ""), str(facts.get("channel", "counter")), begun(subject))
+            command = Submit(
+                answer.values,
+                str(facts.get("receiving_agency") or ""),
+                str(facts.get("channel", "counter")),
+                begun(subject),
+            )
             option = Option(MoveKind.SUBMIT, 0, "", command, None, None, answer.values)
             self.go(None, option, Case(), subject.now, self.worlds.index(world))
 
@@ -215,7 +228,7 @@ class _Exploration:
             rest = [agent for agent in agents if agent not in chosen]
             self.follow(state, case, [option for agent in rest for option in agent.options])
         self.follow(state, case, starts)
-        if not state.next and not state.broken:
+        if not state.edges and not state.cut:
             state.stuck = True
         state.case = case if state.stuck or state.ended else None
 
@@ -237,23 +250,32 @@ class _Exploration:
     ) -> Turn | None:
         """One turn: a known state or a new one; ``via`` leads from ``state`` to ``case``."""
         graph = self.graph
+        crossed = (0 if state is None else state.crossed) + option.crosses + sum(one.crosses for one, _ in via)
+        if crossed > self.budget.crossings:
+            graph.bounded = True
+            if state is not None:
+                state.cut = True
+            return None
         graph.turns += 1
         self.tracer.take()
         try:
             turn = act(self.tracer.library, case, option.command, replace(self.worlds[world], now=at))
         except ClockError as error:
             graph.horizon.append((-1 if state is None else state.number, str(error)))
+            if state is not None:
+                state.cut = True
             return None
         if turn.refused is not None:
             return None
         started = _started(state, option, self.outside)
-        key = (self.keys.key(turn.case, started), world)
+        key = (self.keys.key(turn.case, started), world, crossed)
         number = self.index.get(key)
         if number is None:
             number = self._new(key, turn, at, state, option, started, world)
             graph.states[number].via = via
+            graph.states[number].crossed = crossed
         if state is not None:
-            state.next.append(number)
+            state.edges.append((option, number))
         self._note(turn, number)
         source = -1 if state is None else state.number
         self.observer(Edge(source, number, option, case, turn, at, via))
@@ -263,7 +285,14 @@ class _Exploration:
         return turn
 
     def _new(
-        self, key: Key, turn: Turn, at: datetime, came: State | None, option: Option, started: frozenset[str], world: int
+        self,
+        key: Key,
+        turn: Turn,
+        at: datetime,
+        came: State | None,
+        option: Option,
+        started: frozenset[str],
+        world: int,
     ) -> int:
         graph = self.graph
         number = len(graph.states)
@@ -278,6 +307,7 @@ class _Exploration:
             world,
             0 if came is None else came.depth + 1,
         )
+        state.entered = entered(turn)
         state.ended = not any(part.open for part in turn.case.parts.values())
         state.broken = bool(turn.case.troubles) or _has_incident(turn.case)
         graph.states.append(state)
@@ -295,10 +325,10 @@ class _Exploration:
                 mark = f"{option.node}>{option.to}"
                 if option.kind is MoveKind.RETURN and mark not in state.returned:
                     state.returned.add(mark)
-                    before = len(came.next)
+                    before = len(came.edges)
                     self.go(came, option, case, at, state.facts, ((by, at),))
-                    state.next += came.next[before:]
-                    del came.next[before:]
+                    state.edges += came.edges[before:]
+                    del came.edges[before:]
 
     def _grows(self, state: State) -> bool:
         """Whether the state holds all an earlier state on its way held, and more."""
@@ -316,12 +346,15 @@ class _Exploration:
         return False
 
     def _note(self, turn: Turn, number: int) -> None:
-        for step in turn.steps:
-            for entry in step.step.trace:
-                if entry.event == "entered":
-                    self.graph.entered.setdefault(entry.element, number)
+        for name in entered(turn):
+            self.graph.entered.setdefault(name, number)
         for flow in self.tracer.take():
             self.graph.taken.setdefault(flow, number)
+
+
+def entered(turn: Turn) -> tuple[str, ...]:
+    """The nodes a turn entered, in order."""
+    return tuple(entry.element for step in turn.steps for entry in step.step.trace if entry.event == "entered")
 
 
 def _later(case: Case, turn: Turn, at: datetime) -> datetime | None:

@@ -29,7 +29,9 @@ class KeyMaker:
         self._facts = frozenset(path[0] for unit, path in demand.tests if unit == "")
         self._status = "dossier.status" in self._facts
         self._readers = {
-            fact: frozenset(u for u, one in live.items() if any(fact in a.enters | a.leaves for a in one.access.values()))
+            fact: frozenset(
+                u for u, one in live.items() if any(fact in a.enters | a.leaves for a in one.access.values())
+            )
             for fact in self._facts
         }
         self._kept: dict[tuple[str, frozenset[tuple[str, bool]]], frozenset[str]] = {}
@@ -55,7 +57,9 @@ class KeyMaker:
             and (name in live or self._readers[name] - open_units)
         )
         lives = tuple(self._life(case.lives[branch]) for branch in sorted(case.lives))
-        buffer = tuple(sorted((one.name, one.key or "", one.target or "", repr(frozen(one.payload))) for one in case.buffer))
+        buffer = tuple(
+            sorted((one.name, one.key or "", one.target or "", repr(frozen(one.payload))) for one in case.buffer)
+        )
         return (tuple(parts), lives, facts, buffer, len(case.troubles), started)
 
     def _live_names(self, unit: str, state: State) -> frozenset[str]:
@@ -69,12 +73,16 @@ class KeyMaker:
             found = self._kept[unit, places] = frozenset(names)
         return found
 
-    def _part(self, part: Part, unit: str, kept: frozenset[str], ranks: Mapping[Any, int], numbers: Mapping[int, int]) -> Key:
+    def _part(
+        self, part: Part, unit: str, kept: frozenset[str], ranks: Mapping[Any, int], numbers: Mapping[int, int]
+    ) -> Key:
         parent = None if part.parent is None else numbers.get(part.parent[0])
         root = self._scope(part, part.state.scopes[part.state.root], kept, self._heads[unit], ranks)
         return (unit, part.branch, part.agency, parent, part.key, root)
 
-    def _scope(self, part: Part, scope: Scope, kept: frozenset[str], heads: frozenset[str], ranks: Mapping[Any, int]) -> Key:
+    def _scope(
+        self, part: Part, scope: Scope, kept: frozenset[str], heads: frozenset[str], ranks: Mapping[Any, int]
+    ) -> Key:
         state = part.state
         names = kept if scope.uid == state.root else heads
         tokens = _sorted([self._token(part, scope, one, kept, heads, ranks) for one in scope.tokens.values()])
@@ -92,12 +100,20 @@ class KeyMaker:
             None if scope.loop is None else _loop(scope.loop, heads),
             tuple(one.node for one in scope.todo),
             tuple(dict.fromkeys(one.node for one in scope.done)),
-            tuple(sorted((one.element, one.code, one.phase) for one in scope.incidents.values())) if scope.incidents else (),
+            tuple(sorted((one.element, one.code, one.phase) for one in scope.incidents.values()))
+            if scope.incidents
+            else (),
             tuple(sorted((name, frozen(scope.vars[name])) for name in names if name in scope.vars)),
         )
 
     def _token(
-        self, part: Part, scope: Scope, token: Token, kept: frozenset[str], heads: frozenset[str], ranks: Mapping[Any, int]
+        self,
+        part: Part,
+        scope: Scope,
+        token: Token,
+        kept: frozenset[str],
+        heads: frozenset[str],
+        ranks: Mapping[Any, int],
     ) -> Key:
         waits = tuple(_wait(part, scope.waits[uid], ranks) for uid in token.waits if uid in scope.waits)
         child = None
@@ -142,8 +158,11 @@ def marking(case: Case) -> dict[tuple[Any, ...], int]:
 
 
 def covers(later: Mapping[Any, int], earlier: Mapping[Any, int]) -> bool:
-    """Everything that was there is there again, and more."""
-    return later != earlier and all(later.get(place, 0) >= count for place, count in earlier.items())
+    """Everything that was there is there again, and a process that was under way holds more than before."""
+    if any(later.get(place, 0) < count for place, count in earlier.items()):
+        return False
+    running = {place[:2] for place in earlier}
+    return any(place[:2] in running and count > earlier.get(place, 0) for place, count in later.items())
 
 
 def open_timers(case: Case) -> list[tuple[datetime, int, int]]:

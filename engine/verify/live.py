@@ -67,7 +67,7 @@ class _Flow:
         self.edges = successors(self.process.nodes, self.process.flows)
 
     def solve(self) -> Liveness:
-        before = {name: NONE for name in self.process.nodes}
+        before = dict.fromkeys(self.process.nodes, NONE)
         active = dict(before)
         called = self._is_called()
         back = self._returns() if self.subject.returns else {}
@@ -171,7 +171,9 @@ def _reads_by_node(said: Statements, demand: Demand, unit: Unit) -> dict[str, tu
             if one.source == unit.key and one.node in unit.process.nodes:
                 early, late = found.setdefault(one.node, (set(), set()))
                 node = unit.process.nodes[one.node]
-                computed = node.kind in (NodeKind.SCRIPT_TASK, NodeKind.RULE_TASK) and one.node in said_results(unit, node)
+                computed = node.kind in (NodeKind.SCRIPT_TASK, NodeKind.RULE_TASK) and one.node in said_results(
+                    unit, node
+                )
                 target = early if computed or one.unit not in ("", unit.key) else late
                 target.update(name_of(path) for path in one.reading.paths)
             elif one.source == unit.key:

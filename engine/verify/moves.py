@@ -14,12 +14,12 @@ from engine.dossier.case import Case, Part
 from engine.dossier.commands import Command, OutsideMessage, OutsideSignal, PartEvent
 from engine.kernel.events import AdHocActivated, Moved, ServiceCompleted, ServiceFailed, TaskCompleted, TimerFired
 from engine.kernel.kinds import PEOPLE, SERVICES
-from engine.kernel.returning import returnable
-from engine.kernel.state import OnMessage, OnSignal, OnTimer, Scope, ScopeKind, Token, TokenPhase, Wait
+from engine.kernel.returning import reaches, returnable
+from engine.kernel.state import OnMessage, OnSignal, OnTimer, Scope, ScopeKind, State, Token, TokenPhase, Wait
 from engine.verify.answers import AnswerBook, error_codes
 from engine.verify.findings import MoveKind
 from engine.verify.keys import open_timers
-from engine.verify.statements import Unit
+from engine.verify.statements import Unit, thrown_messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Option:
     error: str | None = None
     to: str | None = None
     item: int = 0
+    crosses: bool = False
+    """A return past a message or call: what other parts were asked to do goes on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,13 +59,20 @@ class Mover:
     """Finds the moves of a case; shared by all states of an exploration."""
 
     def __init__(
-        self, units: Mapping[str, Unit], book: AnswerBook, inside: frozenset[str], signals: frozenset[str], *, returns: bool
+        self,
+        units: Mapping[str, Unit],
+        book: AnswerBook,
+        inside: frozenset[str],
+        signals: frozenset[str],
+        *,
+        returns: bool,
     ) -> None:
         self.units = units
         self.book = book
         self.inside = inside
         self.signals = signals
         self.returns = returns
+        self._crossing: dict[tuple[str, str, str | None], bool] = {}
 
     def agents(self, case: Case) -> list[Agent]:
         """Everything that can act, parts in order, older tokens first."""
@@ -92,7 +101,10 @@ class Mover:
                     if twin in seen:
                         continue  # iterations that are alike need only one representative
                     seen.add(twin)
-                options = (*self._of_token(case, part, unit, scope, token), *self._of_waits(case, part, unit, scope, token.waits, first))
+                options = (
+                    *self._of_token(case, part, unit, scope, token),
+                    *self._of_waits(case, part, unit, scope, token.waits, first),
+                )
                 if options:
                     yield Agent(part.n, unit.key, uid, token_uid, token.at, options, _dues(scope, token.waits))
             loose = tuple(wait.uid for wait in scope.waits.values() if wait.token is None)
@@ -125,7 +137,37 @@ class Mover:
                 if unit.process.nodes[target.node].kind is not NodeKind.USER_TASK:
                     continue
                 back = Moved(token.uid, target.node, "")
-                yield Option(MoveKind.RETURN, part.n, node.id, PartEvent(part.n, back), to=target.node, item=item)
+                yield Option(
+                    MoveKind.RETURN,
+                    part.n,
+                    node.id,
+                    PartEvent(part.n, back),
+                    to=target.node,
+                    item=item,
+                    crosses=self._crosses(unit, target.node, part.state, token.uid),
+                )
+
+    def _crosses(self, unit: Unit, target: str, state: State, token: int) -> bool:
+        """Whether another part may have been asked for something between the target and where its scope stands now."""
+        scope = unit.process.nodes[target].scope
+        here = next((name for name in _around(state, token) if unit.process.nodes[name].scope == scope), None)
+        key = (unit.key, target, here)
+        known = self._crossing.get(key)
+        if known is None:
+            process = unit.process
+            asking = [
+                name
+                for name, node in process.nodes.items()
+                if thrown_messages(node) or node.kind is NodeKind.CALL_ACTIVITY
+            ]
+            places = [_lifted(process, name, scope) for name in asking]
+            known = self._crossing[key] = here is not None and any(
+                place is not None
+                and (place == target or reaches(process, target, place))
+                and (place == here or reaches(process, place, here))
+                for place in places
+            )
+        return known
 
     def _service(self, part: Part, unit: Unit, node: Node, token: Token, item: int) -> Iterator[Option]:
         for answer in self.book.service(unit, node):
@@ -160,6 +202,27 @@ class Mover:
                     yield Option(MoveKind.SIGNAL, part.n, wait.node, heard, answers=answer.values)
             case _:
                 return
+
+
+def _around(state: State, token: int) -> Iterator[str]:
+    """Where a token stands, then where the tokens stand that own the scopes around it."""
+    scope: Scope | None = state.scopes[state.homes[token]]
+    yield state.scopes[state.homes[token]].tokens[token].at
+    while scope is not None:
+        around = None if scope.parent is None else state.scopes.get(scope.parent)
+        if around is not None and scope.owner is not None and scope.owner in around.tokens:
+            yield around.tokens[scope.owner].at
+        scope = around
+
+
+def _lifted(process: Process, name: str, scope: str) -> str | None:
+    """The node of the scope that holds another node; None when it does not lie in the scope."""
+    place: str | None = name
+    while place is not None and place in process.nodes:
+        if process.nodes[place].scope == scope:
+            return place
+        place = process.nodes[place].scope
+    return None
 
 
 def _ad_hoc(part: Part, process: Process, scope: Scope) -> Iterator[Option]:

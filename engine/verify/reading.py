@@ -29,7 +29,8 @@ _LANGUAGE = KnownNames(BUILTINS)
 @dataclass(frozen=True, slots=True)
 class Test:
     """A path compared with a constant; ``op`` is a comparison, ``count<op>`` for the length, or ``true`` when the
-    value itself decides."""
+    value itself decides.
+    """
 
     path: Path
     op: str

@@ -144,7 +144,13 @@ class Reducer:
                 continue
             seen.add(name)
             place = process.nodes[name]
-            if name != node and without and place.kind in _JOINS and len(place.incoming) > 1 and reaches(process, without, name):
+            if (
+                name != node
+                and without
+                and place.kind in _JOINS
+                and len(place.incoming) > 1
+                and reaches(process, without, name)
+            ):
                 continue
             yield name, True
             todo += edges[name]

@@ -121,3 +121,5 @@ class Budget:
     moves: int = 60_000
     answers: int = 48
     """Combinations of answers tried for one task."""
+    crossings: int = 1
+    """Returns past a message to another part that one run may hold."""

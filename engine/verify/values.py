@@ -151,9 +151,11 @@ def _arrays(schema: Mapping[str, Any], asked: Asked, example: Any) -> list[Any]:
     inner = {path[1:]: tests for path, tests in asked.items() if path[:1] == (ITEM,)}
     inner |= {path: tests for path, tests in asked.items() if path and path[0] != ITEM and path not in inner}
     sample = example[0] if isinstance(example, list) and example else None
-    kinds = (representatives(items, inner, sample) if items else guessed(inner)) if inner else [
-        minimal(items) if sample is None else sample
-    ]
+    kinds = (
+        (representatives(items, inner, sample) if items else guessed(inner))
+        if inner
+        else [minimal(items) if sample is None else sample]
+    )
     least, most = schema.get("minItems", 0), schema.get("maxItems", 50)
     wanted = {least, max(least, 1)}
     for test in asked.get((), ()):
