@@ -6,10 +6,10 @@ from types import MappingProxyType
 from typing import Final
 
 from engine.bpmn.context import Context, executable
+from engine.bpmn.correlation import correlation_of
 from engine.bpmn.dialects.elements import key_by_vendor
-from engine.bpmn.model import CompiledExpression, EventDefinition, TimerKind, TimerSpec, Trigger, Value
+from engine.bpmn.model import EventDefinition, TimerKind, TimerSpec, Trigger, Value
 from engine.bpmn.names import (
-    CATCH_EVENTS,
     THROW_EVENTS,
     TRIGGERS,
     Element,
@@ -63,12 +63,15 @@ def message_of(ctx: Context, holder: Element, event: Element) -> EventDefinition
         return None
     key = _first(ctx, "key", holder, event, message)
     if key is None:
-        key = ctx.hint(holder, key_by_vendor(message)) or _correlation(ctx, message, event)
+        key = ctx.hint(holder, key_by_vendor(message))
+    correlation = correlation_of(ctx, message, event) if key is None else None
     return EventDefinition(
         trigger=Trigger.MESSAGE,
         id=own_id(holder),
         name=name,
-        key=key,
+        key=key if correlation is None else correlation.own,
+        path=None if correlation is None else correlation.path,
+        learned=None if correlation is None else correlation.learned,
         ttl=_first(ctx, "ttl", holder, event, message),
         target=ctx.message_targets.get(ident),
     )
@@ -94,51 +97,6 @@ def _first(ctx: Context, attribute: str, *holders: Element | None) -> Value | No
         if holder is not None and extension(holder, attribute) is not None:
             return ctx.extension(holder, attribute)
     return None
-
-
-def _correlation(ctx: Context, message: Element | None, event: Element) -> CompiledExpression | None:
-    """The key by BPMN correlation: the subscription's data path when catching, the message path when throwing."""
-    if message is None:
-        return None
-    catching = kind_of(event) in CATCH_EVENTS or kind_of(event) == "receiveTask"
-    paths = _subscription_paths(ctx, event, message) if catching else _message_paths(ctx, message)
-    texts = [text_of(path) for path in paths]
-    if not texts:
-        return None
-    if len(texts) == 1:
-        return ctx.expression(paths[0])
-    return ctx.feel(paths[0], "[" + ", ".join(text.removeprefix("=") for text in texts) + "]")
-
-
-def _message_paths(ctx: Context, message: Element) -> list[Element]:
-    return [
-        path
-        for retrieval in ctx.index.all("correlationPropertyRetrievalExpression")
-        if ctx.index.attribute(retrieval, "messageRef") is message
-        for path in retrieval.findall(q("messagePath"))
-    ]
-
-
-def _subscription_paths(ctx: Context, event: Element, message: Element) -> list[Element]:
-    carried = {
-        own_id(correlation)
-        for correlation in ctx.index.all("correlationProperty")
-        for retrieval in correlation.findall(q("correlationPropertyRetrievalExpression"))
-        if ctx.index.attribute(retrieval, "messageRef") is message
-    }
-    process = event
-    while kind_of(process) != "process":
-        parent = process.getparent()
-        if parent is None:
-            return []
-        process = parent
-    return [
-        path
-        for subscription in process.findall(q("correlationSubscription"))
-        for binding in subscription.findall(q("correlationPropertyBinding"))
-        if ctx.index.follow(binding, binding.get("correlationPropertyRef")).name in carried
-        for path in binding.findall(q("dataPath"))
-    ]
 
 
 def _missing(ctx: Context, event: Element, part: Element, code: str) -> str:

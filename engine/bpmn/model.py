@@ -109,6 +109,10 @@ class EventDefinition:
     """Error or escalation code; None catches any."""
     key: Value | None = None
     """Correlation key (``motcua:key``); None inside a dossier means the dossier itself."""
+    path: CompiledExpression | None = None
+    """Reads the correlation key from a message's content (BPMN 2.0.2 §8.4.2)."""
+    learned: str | None = None
+    """Correlation key that the first message of a conversation fixes, where the process does not subscribe to one."""
     ttl: Value | None = None
     """How long a message nobody waits for is kept; None is the default of kernel.md §5."""
     target: str | None = None

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from engine import kernel
-from engine.bpmn.model import Library, Literal, Process, Trigger
+from engine.bpmn.model import Library, Literal, Node, Process, Trigger
 from engine.clock import PauseKey
 from engine.dossier import lives
 from engine.dossier.case import (
@@ -32,6 +32,7 @@ from engine.dossier.case import (
 )
 from engine.dossier.waits import message_waits, signal_waits
 from engine.kernel import effects as fx
+from engine.kernel.correlating import key_in
 from engine.kernel.events import (
     Cancelled,
     ChildEnded,
@@ -386,7 +387,7 @@ class Draft:
     def _deliver(self, message: Buffered, sender: int, element: str, keep: bool) -> None:
         if message in self._pending:
             self._pending.remove(message)
-        takers = message_waits(self.parts, message)
+        takers = message_waits(self.parts, message, self.process_of)
         instances = {n for n, _ in takers}
         if len(instances) > 1:
             text = f"message {message.name} fits {len(instances)} process instances"
@@ -400,10 +401,11 @@ class Draft:
 
     def _start_by_message(self, message: Buffered, sender: int) -> bool:
         for process, node in self._starts(Trigger.MESSAGE, message.name, message.target):
-            same = (p for p in self.parts.values() if p.process == process.id and p.key == message.key)
+            key = _key_of(process.nodes[node], message)
+            same = (p for p in self.parts.values() if p.process == process.id and p.key == key)
             if not any(part.open for part in same):
                 opener = self.parts.get(sender)
-                self.open_part(process, Started(node, message.payload), self.first_data, opener=opener, key=message.key)
+                self.open_part(process, Started(node, message.payload), self.first_data, opener=opener, key=key)
                 return True
         return False
 
@@ -424,7 +426,7 @@ class Draft:
 
     def _unbuffer(self, name: str) -> None:
         for held in self.buffer:
-            if held.name == name and message_waits(self.parts, held):
+            if held.name == name and message_waits(self.parts, held, self.process_of):
                 self.buffer = tuple(other for other in self.buffer if other is not held)
                 self._deliver(held, 0, name, True)
                 return
@@ -462,6 +464,13 @@ class Draft:
         uid = self.next_uid
         self.next_uid += 1
         return uid
+
+
+def _key_of(start: Node, message: Buffered) -> str | None:
+    """The message's key, or the one its content holds for the start event (BPMN 2.0.2 §8.4.2)."""
+    paths = (event.path for event in caught(start) if event.trigger is Trigger.MESSAGE and event.name == message.name)
+    path = next((path for path in paths if path is not None), None)
+    return message.key if message.key is not None or path is None else key_in(path, message.payload)
 
 
 def _scoped(branch: str, name: str) -> str:

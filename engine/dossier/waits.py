@@ -1,22 +1,32 @@
 """Which open waits a message or signal reaches, oldest first."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from immutables import Map
 
+from engine.bpmn.model import Process
 from engine.dossier.case import Buffered, Part
+from engine.kernel.correlating import fits
 from engine.kernel.state import OnMessage, OnSignal, Uid, Wait
+from engine.kernel.waits import definition
 
 
-def message_waits(parts: Map[int, Part], message: Buffered) -> list[tuple[int, Uid]]:
-    """(part, wait) of every open subscription of the message's name and key (kernel.md §5)."""
-    return [
-        (part.n, wait.uid)
-        for part in _open(parts)
-        if message.target in (None, part.process)
-        for wait in _waits(part)
-        if isinstance(wait.on, OnMessage) and (wait.on.name, wait.on.key) == (message.name, message.key)
-    ]
+def message_waits(
+    parts: Map[int, Part], message: Buffered, process_of: Callable[[Part], Process]
+) -> list[tuple[int, Uid]]:
+    """(part, wait) of every open subscription of the message's name and key (kernel.md §5).
+
+    A wait whose conversation has no key yet takes any, but only when no other knows this one (BPMN 2.0.2 §8.4.2).
+    """
+    found: dict[bool | None, list[tuple[int, Uid]]] = {True: [], None: [], False: []}
+    for part in _open(parts):
+        if message.target not in (None, part.process):
+            continue
+        for wait in _waits(part):
+            if isinstance(wait.on, OnMessage) and wait.on.name == message.name:
+                event = definition(process_of(part).nodes[wait.node], wait)
+                found[fits(part.state, wait, event, message.key, message.payload)].append((part.n, wait.uid))
+    return found[True] or found[None]
 
 
 def signal_waits(parts: Map[int, Part], name: str) -> list[tuple[int, Uid]]:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from engine.bpmn.model import Process
+from engine.kernel.correlating import learn
 from engine.kernel.draft import Draft
 from engine.kernel.env import Env
 from engine.kernel.errors import KernelError
@@ -36,6 +37,8 @@ def start(
     m = machine(draft)
     if started.node is not None:
         arm(m, root.uid)
+        for event in process.nodes[started.node].events or (process.nodes[started.node].message,):
+            learn(m, event, started.payload)
         start_at(m, root, process.nodes[started.node], Held(dict(started.payload)))
         return m.run()
     for name, value in started.payload.items():

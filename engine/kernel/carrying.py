@@ -165,6 +165,10 @@ def _own_boundary(m: Machine, frame: Frame, token: Token, order: o.Announce) -> 
     return None
 
 
+def _learn(m: Machine, _frame: Frame, _token: Token, order: o.Learn) -> None:
+    m.draft.learn(order.correlation, order.key)
+
+
 def _drop_scope(m: Machine, _frame: Frame, token: Token, _order: o.DropScope) -> None:
     child = m.draft.frame_or_none(token.child)
     if child is not None:
@@ -197,6 +201,7 @@ ORDERS: Final[Mapping[type, Callable[[Machine, Frame, Token, Any], None]]] = Map
         o.Compensate: compensate,
         o.Remember: _remember,
         o.Announce: _announce,
+        o.Learn: _learn,
         o.DropScope: _drop_scope,
     }
 )

@@ -122,6 +122,7 @@ class Draft:
         self.ended = state.ended
         self.root = state.root
         self.next_uid = state.next_uid
+        self.keys = state.keys
         self.homes = state.homes.mutate()
         self.watching = state.watching
         self.signals = state.signals
@@ -372,6 +373,11 @@ class Draft:
             frame.written = frame.written.set(name, self.seq)
             self.writes[name] = Write(name, kept, self.seq)
 
+    def learn(self, correlation: str, key: str) -> None:
+        """Fix a conversation's correlation key, unless an earlier message did."""
+        if correlation not in self.keys:
+            self.keys = self.keys.set(correlation, key)
+
     def erase(self, name: str) -> None:
         """Remove a root variable."""
         frame = self.frame(self.root)
@@ -410,6 +416,7 @@ class Draft:
             root=self.root,
             ended=self.ended,
             called=self.before.called,
+            keys=self.keys,
             scopes=with_scopes.finish(),
             homes=self.homes.finish(),
             watching=self.watching,

@@ -111,6 +111,10 @@ class Evaluator:
             raise Trouble("key", f"the correlation key {value.text!r} at {element} is null")
         return given if isinstance(given, str) else feel_string(given)
 
+    def known(self, correlation: str) -> str | None:
+        """The key that a conversation's first message fixed."""
+        return self._draft.keys.get(correlation)
+
     def decide(self, model: Any, name: str, names: Names, element: str) -> Any:
         """A decision's value. Raises Trouble for the budget."""
         return self._taken(model.evaluate_full(name, names, self.feel), element)

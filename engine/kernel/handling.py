@@ -8,6 +8,7 @@ from engine.bpmn.model import NodeKind
 from engine.kernel import events as ev
 from engine.kernel.behaviour import Answered
 from engine.kernel.catching import throw
+from engine.kernel.correlating import learn
 from engine.kernel.draft import Frame
 from engine.kernel.effects import SetTimer
 from engine.kernel.errors import Trouble
@@ -16,6 +17,7 @@ from engine.kernel.kinds import CALLS, PEOPLE, SERVICES
 from engine.kernel.repair import ad_hoc_activated, cancelled, data_changed, retried, scope_cancelled, skipped
 from engine.kernel.returning import moved
 from engine.kernel.state import Held, OnMessage, OnSignal, OnTimer, Token, TokenPhase, Wait
+from engine.kernel.waits import definition
 
 if TYPE_CHECKING:
     from engine.kernel.machine import Machine
@@ -106,6 +108,7 @@ def _message_received(m: "Machine", event: ev.MessageReceived) -> str | None:
     found = m.draft.find_wait(event.wait)
     if found is None or not isinstance(found[1].on, OnMessage):
         return "wait gone"
+    learn(m, definition(m.draft.node(found[1].node), found[1]), event.payload)
     fire(m, *found, Held(dict(event.payload)))
     return None
 

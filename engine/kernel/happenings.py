@@ -22,7 +22,7 @@ from engine.kernel.orders import (
 )
 from engine.kernel.results import results
 from engine.kernel.state import Compensable, Held, ScopeKind
-from engine.kernel.tasks import message_of
+from engine.kernel.tasks import send_message
 from engine.kernel.waits import listens
 
 
@@ -98,7 +98,7 @@ def to_undo(spot: Spot, activity: str | None) -> tuple[Compensable, ...]:
 
 
 _THROWS: dict[Trigger, Callable[[Spot, EventDefinition], Orders | list[Order]]] = {
-    Trigger.MESSAGE: lambda spot, event: [Emit(message_of(spot, event))],
+    Trigger.MESSAGE: send_message,
     Trigger.SIGNAL: lambda spot, event: [Emit(BroadcastSignal(event.name, spot.mapped(spot.node.inputs)))],
     Trigger.ERROR: lambda spot, event: [Throw("error", event.code, spot.mapped(spot.node.inputs))],
     Trigger.ESCALATION: lambda spot, event: [Throw("escalation", event.code, spot.mapped(spot.node.inputs))],

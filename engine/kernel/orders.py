@@ -188,6 +188,14 @@ class Announce:
 
 
 @dataclass(frozen=True, slots=True)
+class Learn:
+    """A conversation's correlation key is fixed by its first message; a later one changes nothing."""
+
+    correlation: str
+    key: str
+
+
+@dataclass(frozen=True, slots=True)
 class DropScope:
     """Cancel what is left in the scope the token owns, and close it."""
 
@@ -217,6 +225,7 @@ Order = (
     | Compensate
     | Remember
     | Announce
+    | Learn
     | DropScope
 )
 Orders = list[Order]

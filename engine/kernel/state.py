@@ -208,6 +208,8 @@ class State:
     """None while open; else the outcome: ``completed``, ``terminated``, ``cancelled:<reason>``, ``error:<code>``."""
     called: bool = False
     """A call activity of another part began it: what it does not catch goes to the caller."""
+    keys: Map[str, str] = EMPTY
+    """Correlation keys that the first message of their conversation fixed (BPMN 2.0.2 §8.4.2)."""
     scopes: Map[Uid, Scope] = EMPTY
     homes: Map[Uid, Uid] = EMPTY
     """Token, wait or incident -> its scope. Derived; not stored."""

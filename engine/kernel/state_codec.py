@@ -49,6 +49,7 @@ def dump_state(state: State) -> bytes:
             "called": state.called,
             "scopes": [_scope(state.scopes[uid], root=uid == state.root) for uid in sorted(state.scopes)],
         }
+        | _present(keys=dict(state.keys))
     )
 
 
@@ -169,6 +170,7 @@ def _read_state(raw: Mapping[str, Any], data: Map[str, Any]) -> State:
         root=root,
         ended=raw["ended"],
         called=raw["called"],
+        keys=_map(raw.get("keys")),
         scopes=Map(scopes),
         homes=Map(_homes(scopes.values())),
         watching=Map(_watching(scopes.values())),

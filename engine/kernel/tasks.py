@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from engine.bpmn.model import Literal
+from engine.bpmn.model import EventDefinition, Literal
 from engine.kernel.behaviour import Answered, Behaviour, Cause, Fired, Spot
 from engine.kernel.effects import (
     CallService,
@@ -14,7 +14,7 @@ from engine.kernel.effects import (
     StartChild,
 )
 from engine.kernel.errors import Trouble
-from engine.kernel.orders import Emit, Finish, Orders, Rest
+from engine.kernel.orders import Emit, Finish, Learn, Orders, Rest
 from engine.kernel.state import Held
 from engine.kernel.waits import listens
 
@@ -134,22 +134,31 @@ def send(spot: Spot) -> Orders:
     message = spot.node.message
     if message is None or spot.node.service.service is not None:
         return call_service(spot)
-    return [Emit(message_of(spot, message)), Finish(Held())]
+    return [*send_message(spot, message), Finish(Held())]
 
 
-def message_of(spot: Spot, event: Any) -> SendMessage:
-    """The message an event definition sends; the input mapping is its payload. Raises Trouble."""
-    names = spot.names()
-    ttl = event.ttl.text if isinstance(event.ttl, Literal) else spot.feel.text(event.ttl, names, spot.node.id, "ttl")
-    return SendMessage(
+def send_message(spot: Spot, event: EventDefinition) -> Orders:
+    """The message an event definition sends; the input mapping is its payload. Raises Trouble.
+
+    A correlation key that is read from the content fixes the conversation's, if none has (BPMN 2.0.2 §8.4.2).
+    """
+    names, node = spot.names(), spot.node.id
+    ttl = event.ttl.text if isinstance(event.ttl, Literal) else spot.feel.text(event.ttl, names, node, "ttl")
+    payload = spot.mapped(spot.node.inputs)
+    key = spot.feel.key(event.key, names, node)
+    if event.path is not None:
+        key = spot.feel.key(event.path, spot.names(payload), node)
+    message = SendMessage(
         uid=0,  # given when it leaves
-        node=spot.node.id,
+        node=node,
         name=event.name,
-        key=spot.feel.key(event.key, names, spot.node.id),
+        key=key,
         target=event.target,
-        payload=spot.mapped(spot.node.inputs),
+        payload=payload,
         ttl=ttl,
     )
+    learned = [] if event.learned is None or key is None else [Learn(event.learned, key)]
+    return [Emit(message), *learned]
 
 
 def receive(spot: Spot) -> Orders:

@@ -39,7 +39,8 @@ def wait_on(event: EventDefinition, feel: Evaluator, names: Names, env: Env, ele
     """What an event definition waits for; None for those that are thrown to (error, escalation …). Raises Trouble."""
     match event.trigger:
         case Trigger.MESSAGE:
-            return OnMessage(event.name, feel.key(event.key, names, element))
+            key = None if event.learned is None else feel.known(event.learned)
+            return OnMessage(event.name, key or feel.key(event.key, names, element))
         case Trigger.SIGNAL:
             return OnSignal(event.name)
         case Trigger.TIMER:

@@ -465,7 +465,7 @@ def test_bpmn_correlation_gives_the_key_on_both_sides():
         more=""
     )
     model = compiled(process(body, outside))
-    assert evaluate(model.nodes["T"].message.key, order={"code": "5"}) == "5"
+    assert evaluate(model.nodes["T"].message.path, order={"code": "5"}) == "5"
     assert evaluate(model.nodes["R"].message.key, mine="5") == "5"
 
 
@@ -476,7 +476,7 @@ def test_a_key_of_several_properties_is_a_list():
     )
     body = line('<sendTask id="T" messageRef="M"/>', '<receiveTask id="R" messageRef="M"/>')
     model = compiled(process(body + SUBSCRIBED.format(more=second), outside))
-    assert evaluate(model.nodes["T"].message.key, order={"code": "5", "year": 1}) == ["5", 1]
+    assert evaluate(model.nodes["T"].message.path, order={"code": "5", "year": 1}) == ["5", 1]
     assert evaluate(model.nodes["R"].message.key, mine="5", year=1) == ["5", 1]
 
 
