@@ -87,8 +87,8 @@ MESSAGES: Final[Mapping[str, tuple[str, str, str]]] = {
             " where to. Candidates: {found}."
         ),
         (
-            "{element} ({name}) không có trong phiên bản mới. Hồ sơ đang ở bước này chỉ chuyển được khi kế hoạch nêu nơi"
-            " đến. Có thể là: {found}."
+            "{element} ({name}) không có trong phiên bản mới. Hồ sơ đang ở bước này chỉ chuyển được khi kế hoạch nêu"
+            " nơi đến. Có thể là: {found}."
         ),
     ),
     "draft.matched": (

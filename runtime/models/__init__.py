@@ -14,6 +14,7 @@ from runtime.models.dossiers import (
     TaskRow,
     TimerRow,
 )
+from runtime.models.feed import FeedEvent, Webhook
 from runtime.models.history import (
     Attachment,
     EffectRow,
@@ -26,6 +27,7 @@ from runtime.models.history import (
     RegisterEntry,
     TaskHistory,
 )
+from runtime.models.migrations import MigrationItem, MigrationJob
 from runtime.models.organisation import (
     Account,
     Agency,
@@ -66,6 +68,7 @@ __all__ = [
     "EventRow",
     "FactDay",
     "FactDelta",
+    "FeedEvent",
     "IdempotencyKey",
     "IncidentRow",
     "Json",
@@ -73,6 +76,8 @@ __all__ = [
     "LogBody",
     "LogRow",
     "MessageRow",
+    "MigrationItem",
+    "MigrationJob",
     "Offer",
     "Organisation",
     "PackageRow",
@@ -89,5 +94,6 @@ __all__ = [
     "TaskRow",
     "Territory",
     "TimerRow",
+    "Webhook",
     "db",
 ]

@@ -45,8 +45,10 @@ class Action(StrEnum):
     OPERATE = "operate"
     ADMINISTER = "administer"
     AUTHOR = "author"
+    FOLLOW_FEED = "follow_feed"
     PUBLISH = "publish"
     SEE_PACKAGES = "see_packages"
+    MIGRATE = "migrate"
     SEE_REPORTS = "see_reports"
     READ_LOG = "read_log"
 
@@ -72,7 +74,12 @@ def visible_dossiers(actor: Actor) -> ColumnElement[bool]:
         return true()
     if actor.is_applicant:
         return Dossier.root_id == actor.dossier
-    codes = sorted(_seen_agencies(actor))
+    return dossiers_of(_seen_agencies(actor))
+
+
+def dossiers_of(agencies: frozenset[str]) -> ColumnElement[bool]:
+    """The condition on ``dossier`` rows that one of the agencies takes part."""
+    codes = sorted(agencies)
     return Dossier.agencies.op("&&")(cast(array(codes), ARRAY(Text))) if codes else false()
 
 
@@ -182,6 +189,18 @@ def _reports(actor: Actor, thing: Thing) -> bool:
     return isinstance(thing, str) and (thing in actor.oversees or thing in actor.agencies)
 
 
+def migratable_dossiers(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``dossier`` rows that an actor may move to another version: what they administer."""
+    if actor.is_system:
+        return true()
+    return Dossier.competent.in_(sorted(actor.administers)) if _migrates(actor, None) else false()
+
+
+def _migrates(actor: Actor, _thing: Thing) -> bool:
+    """Publishes or integrates, and administers the agencies whose dossiers are moved."""
+    return bool(actor.roles & {"publisher", "integrator"}) and bool(actor.administers)
+
+
 Rule = Callable[[Actor, Thing], bool]
 
 _RULES: Mapping[Action, Rule] = {
@@ -201,9 +220,11 @@ _RULES: Mapping[Action, Rule] = {
     Action.RECEIVE: lambda actor, thing: _holds(thing, actor, "reception"),
     Action.OPERATE: _administers,
     Action.ADMINISTER: _administers,
+    Action.FOLLOW_FEED: lambda actor, _thing: bool(actor.roles & {"integrator", "auditor"}),
     Action.AUTHOR: lambda actor, _thing: bool(actor.roles & {"analyst", "publisher"}),
     Action.PUBLISH: lambda actor, _thing: bool(actor.roles & {"publisher", "integrator"}),
     Action.SEE_PACKAGES: lambda actor, _thing: bool(actor.roles & {"publisher", "integrator", "analyst", "unit_admin"}),
+    Action.MIGRATE: _migrates,
     Action.SEE_REPORTS: _reports,
     Action.READ_LOG: lambda actor, thing: bool(actor.roles & {"auditor"}) and _oversees(actor, thing),
 }

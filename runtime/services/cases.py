@@ -4,7 +4,7 @@ The dossier's own row is the lock and is always taken first; parts, sub-dossiers
 what is read is what the last turn wrote.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
@@ -261,9 +261,17 @@ def _branch(row: Mapping[str, Any]) -> Branch:
 
 
 def _case(root: Mapping[str, Any], rest: Mapping[str, Any]) -> Case:
-    lives = {ROOT: life_from_json(root["life"])} | {row["branch"]: life_from_json(row["life"]) for row in rest["subs"]}
-    parts = {row["n"]: part_of(row) for row in rest["parts"]}
-    return replace(rest_from_json(root["rest"]), parts=Map(parts), lives=Map(lives))
+    lives = {ROOT: root["life"]} | {row["branch"]: row["life"] for row in rest["subs"]}
+    return case_of(lives, root["rest"], rest["parts"])
+
+
+def case_of(lives: Mapping[str, Any], rest: Mapping[str, Any], parts: Sequence[Mapping[str, Any]]) -> Case:
+    """A case from its JSON: lives by branch, the rest, and parts with ``state`` and ``data`` as texts."""
+    return replace(
+        rest_from_json(rest),
+        parts=Map({row["n"]: part_of(row) for row in parts}),
+        lives=Map({branch: life_from_json(life) for branch, life in lives.items()}),
+    )
 
 
 def part_of(row: Mapping[str, Any]) -> Part:

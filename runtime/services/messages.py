@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from runtime.services.migration.messages import MIGRATION
+
 MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     "not-found": ("This does not exist, or you may not see it.", "Không tìm thấy, hoặc bạn không có quyền xem."),
     "dossier.unknown": (
@@ -147,6 +149,15 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "The working calendar ends before this deadline: {detail}. An administrator must add the year.",
         "Lịch làm việc chưa có đến hạn này: {detail}. Quản trị viên cần bổ sung năm còn thiếu.",
     ),
+    "webhook.address": (
+        "{url} is no address that can be called: write http(s)://host/path, without a user name.",
+        "{url} không phải địa chỉ gọi được: hãy ghi http(s)://máy-chủ/đường-dẫn, không kèm tên người dùng.",
+    ),
+    "webhook.host": (
+        "The installation does not allow webhooks to {host}. Whoever runs it names the host in MOTCUA_WEBHOOK_HOSTS.",
+        "Hệ thống không cho phép gửi tới {host}. Người vận hành cần khai báo máy chủ trong MOTCUA_WEBHOOK_HOSTS.",
+    ),
+    "webhook.kind": ("There are no events {kinds}; there are: {known}.", "Không có sự kiện {kinds}; hiện có: {known}."),
     "project.exists": (
         "There is a project {project} already. Add a draft to it.",
         "Đã có dự án {project}. Hãy thêm bản nháp vào dự án đó.",
@@ -222,6 +233,7 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "Several dossiers wait for this message.",
         "Có nhiều hồ sơ cùng chờ thông điệp này.",
     ),
+    **MIGRATION,
 }
 
 
