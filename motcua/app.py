@@ -59,5 +59,6 @@ def configuration(settings: Settings, clock: Clock) -> dict[str, Any]:
         "MOTCUA_MENU": (DOOR,),
         "MOTCUA_LANGUAGE": settings.language,
         "MOTCUA_MAX_UPLOAD": largest,
+        "MOTCUA_WEBHOOK_HOSTS": settings.webhook_hosts,
         "MOTCUA_ZONE": settings.zone,
     }

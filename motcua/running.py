@@ -110,7 +110,8 @@ def work(settings: Settings) -> None:
     from runtime.worker import run_worker
 
     memory.settle()
-    run_worker(joined_database(settings), settings.files, settings.zone)
+    key = secret_key(settings)
+    run_worker(joined_database(settings), settings.files, settings.zone, key=key)
 
 
 def migrate_only(settings: Settings) -> None:

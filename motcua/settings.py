@@ -52,6 +52,13 @@ def _file(text: str) -> str:
     return text
 
 
+def _hosts(text: str) -> frozenset[str]:
+    found = [one.strip().lower() for one in text.split(",") if one.strip()]
+    if any("/" in one or "@" in one or " " in one for one in found):
+        raise ValueError(text)
+    return frozenset(found)
+
+
 SETTINGS: tuple[Setting, ...] = (
     Setting("MOTCUA_DATA", "var", "a folder that may be written to", lambda text: Path(text).resolve()),
     Setting("MOTCUA_DATABASE_URL", "", "a postgresql:// address, or nothing for the embedded server", str),
@@ -67,6 +74,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MOTCUA_SECURE_COOKIES", "no", "yes (behind HTTPS) or no", _choice("yes", "no")),
     Setting("MOTCUA_PROXIES", "0", "how many trusted proxies stand before the server, 0 to 5", _number(0, 5)),
     Setting("MOTCUA_CONNECTORS", "", "a JSON file that exists, or nothing", _file),
+    Setting("MOTCUA_WEBHOOK_HOSTS", "", "host names, each with its port if it has one, separated by commas", _hosts),
     Setting("MOTCUA_RATE_LIMITS", "on", "on or off (tests, load measurements)", _choice("on", "off")),
 )
 
@@ -89,6 +97,7 @@ class Settings:
     secure_cookies: bool
     proxies: int
     connectors: str
+    webhook_hosts: frozenset[str]
     rate_limits: bool
 
 
@@ -111,6 +120,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         secure_cookies=values["MOTCUA_SECURE_COOKIES"] == "yes",
         proxies=values["MOTCUA_PROXIES"],
         connectors=values["MOTCUA_CONNECTORS"],
+        webhook_hosts=values["MOTCUA_WEBHOOK_HOSTS"],
         rate_limits=values["MOTCUA_RATE_LIMITS"] == "on",
     )
 

@@ -22,7 +22,7 @@ from engine.kernel.events import TaskCompleted
 from engine.kernel.step import Step
 from runtime.clock import Clock
 from runtime.models import EventRow, IdempotencyKey, LogBody, LogRow
-from runtime.services import counters, jobs
+from runtime.services import counters, feed, jobs
 from runtime.services.actors import Actor
 from runtime.services.batch import Batch
 from runtime.services.cases import Held
@@ -168,6 +168,7 @@ def record(session: Session, recording: Recording) -> Recorded:
     _numbers(session, recording)
     recording.entries.extend(doing.after)
     chain = _log(recording)
+    feed.write(recording.batch, chain, recording.turn.case)
     life_rows.gather(recording, chain)
     _event(recording)
     if doing.also is not None:

@@ -21,7 +21,9 @@ from runtime.services import accounts, attachments, idempotency, timers
 from runtime.services.attachments import FileStore
 from runtime.services.errors import ServiceError
 from runtime.services.jobs import PERFORM, QUEUE
+from runtime.services.migration import working
 from runtime.services.zone import set_zone
+from runtime.worker.pushing import follow_feed
 from runtime.worker.sending import perform_effect, send_waiting
 
 log = logging.getLogger(__name__)
@@ -29,18 +31,21 @@ log = logging.getLogger(__name__)
 CONNECTORS = "MOTCUA_CONNECTORS"
 TIMER_SECONDS = 0.5
 SWEEP_SECONDS = 3.0
+FEED_SECONDS = 1.0
 HOUSEKEEPING_SECONDS = 60.0
+MIGRATION_SECONDS = 1.0
 LONGEST_PAUSE = 30.0
 
 
 class Worker:
     """Runs until it is told to stop; what it was doing is finished or found again by another worker."""
 
-    def __init__(self, sessions: Sessions, clock: Clock, registry: Registry, files: FileStore) -> None:
+    def __init__(self, sessions: Sessions, clock: Clock, registry: Registry, files: FileStore, key: str = "") -> None:
         self.sessions = sessions
         self.clock = clock
         self.registry = registry
         self.files = files
+        self.key = key
         self.ending = threading.Event()
 
     def fire_timers(self) -> None:
@@ -52,6 +57,16 @@ class Worker:
         """Effects whose retry time has come, or whose worker is gone."""
         send_waiting(self.sessions, self.clock, self.registry)
 
+    def push_events(self) -> None:
+        """Number the feed's new events and deliver them to webhooks."""
+        follow_feed(self.sessions, self.clock, self.key)
+
+    def migrate_dossiers(self) -> None:
+        """Orders to move dossiers to another version, a batch of each at a time."""
+        with self.sessions() as session:
+            while working.work(session, self.clock) and not self.ending.is_set():
+                pass
+
     def keep_house(self) -> None:
         """Fold report deltas; throw away what has expired."""
         with self.sessions() as session:
@@ -59,6 +74,7 @@ class Worker:
             attachments.sweep(session, self.clock, self.files)
             accounts.sweep(session, self.clock)
             idempotency.sweep(session, self.clock)
+            working.forget_former(session)
 
     def repeat(self, work: Callable[[], None], seconds: float) -> None:
         """Do the work every so many seconds; while the database is away, less and less often."""
@@ -76,21 +92,23 @@ class Worker:
         loops = (
             (self.fire_timers, TIMER_SECONDS),
             (self.sweep_effects, SWEEP_SECONDS),
+            (self.push_events, FEED_SECONDS),
+            (self.migrate_dossiers, MIGRATION_SECONDS),
             (self.keep_house, HOUSEKEEPING_SECONDS),
         )
         return [threading.Thread(target=self.repeat, args=loop, name=loop[0].__name__, daemon=True) for loop in loops]
 
 
-def run_worker(url: str, files: Path, zone: str, clock: Clock | None = None) -> None:
+def run_worker(url: str, files: Path, zone: str, clock: Clock | None = None, *, key: str = "") -> None:
     """``motcua worker``: until SIGTERM or SIGINT. Connectors are those of the file ``MOTCUA_CONNECTORS``.
 
-    ``clock``: the system's, unless a test has its own.
+    ``clock``: the system's, unless a test has its own. ``key``: the installation's secret key, for webhooks.
     """
     set_zone(zone)
     told = os.environ.get(CONNECTORS)
     engine = make_engine(url)
     registry = read_registry(Path(told) if told else None)
-    worker = Worker(make_sessions(engine), clock or SystemClock(), registry, FileStore(files))
+    worker = Worker(make_sessions(engine), clock or SystemClock(), registry, FileStore(files), key)
     threads = worker.threads()
     for thread in threads:
         thread.start()

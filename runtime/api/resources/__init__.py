@@ -6,6 +6,7 @@ from runtime.api.resources import (
     applications,
     dossiers,
     effects,
+    feed,
     files,
     health,
     incidents,
@@ -33,6 +34,7 @@ RESOURCES: tuple[Resource, ...] = tuple(
         packages,
         incidents,
         effects,
+        feed,
         reports,
         health,
     )
