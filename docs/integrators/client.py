@@ -4,13 +4,17 @@
     mine = motcua.apply("2.000815", "H36.50", {"name": "…"}, answers)
     officer = Motcua("http://127.0.0.1:8000").sign_in("an.reception", "…")
     for task in officer.queue(): …
+    for event in Motcua("http://127.0.0.1:8000").sign_in("yen.admin", "…").events(after=last): …
 
 Copy it, change it, use it as you like (Apache-2.0).
 """
 
 # ruff: noqa: INP001 - one file to copy, not a package
+import hashlib
+import hmac
 import json
 import secrets
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
@@ -26,6 +30,13 @@ class ProblemError(Exception):
         self.status = status
         self.code = document.get("code")
         self.document = document
+
+
+def delivered_by_motcua(secret: str, timestamp: str, signature: str, body: bytes, tolerance: int = 300) -> bool:
+    """Whether a webhook's delivery is genuine and fresh: the two ``Motcua-…`` headers and the body as it came."""
+    signed = hmac.new(secret.encode(), timestamp.encode() + b"." + body, hashlib.sha256).hexdigest()
+    fresh = timestamp.isdigit() and abs(time.time() - int(timestamp)) <= tolerance
+    return fresh and hmac.compare_digest(f"v1={signed}", signature)
 
 
 class Motcua:
@@ -67,6 +78,20 @@ class Motcua:
         done: dict[str, Any] = self.repeated("POST", f"/tasks/{task}/completion", body, {"If-Match": etag})
         return done
 
+    def events(self, after: int = 0) -> Iterator[dict[str, Any]]:
+        """What happened since a position, oldest first; keep the ``position`` of the last one you have dealt with."""
+        while True:
+            page = self.ask("GET", f"/events?{urlencode({'after': after})}")
+            if not page["items"]:
+                return
+            yield from page["items"]
+            after = page["next"]
+
+    def deploy(self, package: bytes) -> dict[str, Any]:
+        """Publish a package (the bytes of its zip); the same content again changes nothing."""
+        done: dict[str, Any] = self._ask("POST", "/packages", package, {"Content-Type": "application/zip"})[0]
+        return done
+
     def pages(self, path: str, query: Mapping[str, str]) -> Iterator[dict[str, Any]]:
         """All items of a list."""
         asked = dict(query)
@@ -102,10 +127,10 @@ class Motcua:
         return found, answered["ETag"]
 
     def _ask(self, method: str, path: str, body: Any, headers: Mapping[str, str] | None) -> tuple[Any, Any]:
-        data = None if body is None else json.dumps(body).encode()
+        data = body if body is None or isinstance(body, bytes) else json.dumps(body).encode()
         sent = {**self.headers, **(headers or {})}
         if data is not None:
-            sent["Content-Type"] = "application/json"
+            sent.setdefault("Content-Type", "application/json")
         request = urllib.request.Request(self.base + path, data, sent, method=method)  # noqa: S310 - the given address
         try:
             with urllib.request.urlopen(request, timeout=30) as response:  # noqa: S310 - the given address

@@ -80,6 +80,36 @@ def test_a_lost_answer_makes_no_second_dossier(client: Any, office: Office, addr
     assert done == lost[0]
 
 
+def test_the_sample_client_follows_events_and_publishes(client: Any, office: Office, address: str, sessions: Any):
+    from process_models.files import read_folder, write_zip
+    from runtime.services import feed
+    from tests.api.office import LIBRARY
+
+    for _ in range(2):
+        office.submitted()
+    with sessions() as session:
+        feed.number(session)
+    integrator = client.Motcua(address).sign_in("yen.admin", PASSWORD)
+    told = list(integrator.events())
+    assert [event["kind"] for event in told] == ["submitted", "submitted"]
+    assert list(integrator.events(after=told[0]["position"])) == told[1:]
+    assert integrator.deploy(write_zip(read_folder(LIBRARY / COPY)))["state"] == "unchanged"
+
+
+def test_the_sample_client_knows_a_genuine_delivery(client: Any):
+    import time
+
+    from runtime.services.webhooks import signature
+
+    now = int(time.time())
+    signed = signature("secret", now, b"{}")
+    assert client.delivered_by_motcua("secret", str(now), signed, b"{}")
+    assert not client.delivered_by_motcua("secret", str(now), signed, b"{ }")
+    assert not client.delivered_by_motcua("other", str(now), signed, b"{}")
+    old = now - 3600
+    assert not client.delivered_by_motcua("secret", str(old), signature("secret", old, b"{}"), b"{}")
+
+
 def commands() -> list[str]:
     text = (DOCS / "api.md").read_text("utf-8")
     return [block.strip() for block in re.findall(r"```sh\n(.*?)```", text, re.DOTALL)]
