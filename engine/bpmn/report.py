@@ -15,6 +15,7 @@ STAND_INS = frozenset({"bpmn.message.missing", "bpmn.signal.missing", "bpmn.erro
 FOR_EXECUTION = frozenset(
     {
         "bpmn.gateway.no-condition",
+        "bpmn.gateway.no-activation",
         "bpmn.expression.empty",
         "bpmn.expression.language",
         "bpmn.expression.dialect",

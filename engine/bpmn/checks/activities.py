@@ -131,7 +131,9 @@ def _own_ports(s: Structure, loop: Element) -> None:
     for name in ("loopDataInputRef", "loopDataOutputRef"):
         for data in s.ctx.index.referred(loop, name):
             if kind_of(data) in ITEM_AWARE and not any(ancestor is task for ancestor in data.iterancestors()):
-                s.report("bpmn.multi.own-port", task, data=own_id(data))
+                foreign = kind_of(data) in {"dataInput", "dataOutput"}
+                level = Severity.ERROR if foreign else Severity.WARNING
+                s.ctx.report.add("bpmn.multi.own-port", task, level, data=own_id(data))
 
 
 def _multi(s: Structure, loop: Element) -> None:

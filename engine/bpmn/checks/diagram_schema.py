@@ -71,6 +71,7 @@ def check_diagram_schema(ctx: Context) -> None:
         kind = _KINDS.get(tag_of(element))
         if kind is not None:
             _attributes(ctx, element, kind)
+            _text(ctx, element)
             work += _children(ctx, element, kind)
 
 
@@ -87,6 +88,12 @@ def _attributes(ctx: Context, element: Element, kind: _Kind) -> None:
     for name in kind.required:
         if element.get(name) is None:
             ctx.report.add("bpmn.schema.attribute-missing", element, attribute=name)
+
+
+def _text(ctx: Context, element: Element) -> None:
+    stray = (element.text or "").strip() or next((s for part in element if (s := (part.tail or "").strip())), "")
+    if stray:
+        ctx.report.add("bpmn.schema.text", element, text=stray)
 
 
 def _children(ctx: Context, element: Element, kind: _Kind) -> list[Element]:

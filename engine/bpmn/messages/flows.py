@@ -98,7 +98,7 @@ en The flow {label} leaves the gateway “{gateway}” without a condition and i
 vi Luồng {label} đi ra từ cổng “{gateway}” không có điều kiện và không phải mặc định. Hãy viết điều kiện hoặc chọn làm
    mặc định.
 
-bpmn.gateway.no-activation warning
+bpmn.gateway.no-activation error
 en The complex gateway {label} has no activation condition. Say when it goes on.
 vi Cổng phức hợp {label} chưa có điều kiện kích hoạt. Hãy nêu khi nào đi tiếp.
 
