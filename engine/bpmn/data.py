@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from engine.bpmn.context import Context
-from engine.bpmn.model import Assignment, CompiledExpression, Value
+from engine.bpmn.model import Assignment, CompiledExpression, InputSet, Value
 from engine.bpmn.names import ITEM_AWARE, MOTCUA, Element, child, children, kind_of, own_id, q, text_of
 
 PLACEHOLDER: Final = "__targetRef_placeholder"
@@ -69,6 +69,46 @@ def mapping_of(ctx: Context, node: Element, skip: frozenset[str] = frozenset()) 
     return Mapping(tuple(inputs), tuple(outputs), bool(outputs) or empty)
 
 
+def input_sets_of(ctx: Context, activity: Element, skip: frozenset[str] = frozenset()) -> tuple[InputSet, ...]:
+    """The input sets of an activity; none when every one is always available.
+
+    A data input that no association fills, and one that a loop hands out itself (``skip``), is waited for by nobody.
+    Inputs read while the activity executes are read when it begins.
+    """
+    holder = child(activity, "ioSpecification")
+    sets = [] if holder is None else children(holder, "inputSet")
+    ports = {one: ctx.index.referred(one, "dataInputRefs") for one in sets}
+    found = []
+    for one in sets:
+        spared = [*ctx.index.referred(one, "optionalInputRefs"), *ctx.index.referred(one, "whileExecutingInputRefs")]
+        needed = [port for port in ports[one] if port not in spared and own_id(port) not in skip]
+        elsewhere = {port for other in sets for port in ports[other]} - set(ports[one])
+        found.append(
+            InputSet(
+                tuple(dict.fromkeys(name for port in needed for name in _filled_from(ctx, activity, port))),
+                frozenset(variable_of(ctx, port) for port in elsewhere),
+            )
+        )
+    return tuple(found) if any(one.needs for one in found) or len(found) > 1 else ()
+
+
+def _filled_from(ctx: Context, activity: Element, port: Element) -> list[str]:
+    association = feeding(ctx, activity, port)
+    sources = [] if association is None else _refs(ctx, association, "sourceRef")
+    return [variable_of(ctx, source) for source in sources if kind_of(source) in ITEM_AWARE]
+
+
+def _optional(ctx: Context, association: Element) -> str:
+    """The data output an association takes, when it is optional in every output set that holds it."""
+    sources = _refs(ctx, association, "sourceRef")
+    holder = sources[0].getparent() if len(sources) == 1 and kind_of(sources[0]) == "dataOutput" else None
+    if holder is None or child(association, "transformation") is not None:
+        return ""
+    sets = [one for one in children(holder, "outputSet") if sources[0] in ctx.index.referred(one, "dataOutputRefs")]
+    always = all(sources[0] in ctx.index.referred(one, "optionalOutputRefs") for one in sets)
+    return variable_of(ctx, sources[0]) if sets and always else ""
+
+
 def only_output(ctx: Context, node: Element) -> str | None:
     """The name of the single data output of an activity or catching event (BPMN 2.0.2 §10.5.1)."""
     holder = child(node, "ioSpecification")
@@ -119,7 +159,7 @@ def association_assignments(ctx: Context, association: Element) -> Iterator[Assi
         return
     value = source_value(ctx, association, sources)
     if value is not None:
-        yield Assignment(variable_of(ctx, target), value)
+        yield Assignment(variable_of(ctx, target), value, _optional(ctx, association))
 
 
 def source_value(ctx: Context, association: Element, sources: list[Element]) -> CompiledExpression | None:

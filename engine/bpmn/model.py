@@ -143,6 +143,18 @@ class Assignment:
 
     name: str
     value: Value
+    optional: str = ""
+    """A data output that need not be there (``optionalOutputRefs``): without it nothing is assigned."""
+
+
+@dataclass(frozen=True, slots=True)
+class InputSet:
+    """One input set of an activity (BPMN 2.0.2 §10.4.1): it is available when all of ``needs`` have a value."""
+
+    needs: tuple[str, ...]
+    """Variables that fill the required data inputs."""
+    leaves_out: frozenset[str] = NO_NAMES
+    """Data inputs that only other sets of the activity hold."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -232,6 +244,8 @@ class Node:
     outputs: tuple[Assignment, ...] = ()
     has_outputs: bool = False
     """An output mapping is declared (even an empty one): only it writes."""
+    input_sets: tuple[InputSet, ...] = ()
+    """In the order of the file; the activity begins with the first that is available. Empty: it waits for no data."""
     port: str | None = None
     """Name of the only data output: it takes what comes without a name of its own (a message's content, a result)."""
     work: Work = Work()

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from engine.bpmn.context import Context
-from engine.bpmn.data import mapping_of, only_output, variable_of
+from engine.bpmn.data import input_sets_of, mapping_of, only_output, variable_of
 from engine.bpmn.dialects.elements import Hints, Pairs, hints_of
 from engine.bpmn.events import event_definitions, task_message
 from engine.bpmn.loops import consumed, loop_of
@@ -126,6 +126,7 @@ def _nothing(_ctx: Context, _element: Element) -> Fields:
 
 def _activity(ctx: Context, element: Element) -> Fields:
     return {
+        "input_sets": input_sets_of(ctx, element, consumed(ctx, element)),
         "loop": loop_of(ctx, element),
         "for_compensation": flag(element, "isForCompensation"),
         "start_quantity": _quantity(element, "startQuantity"),

@@ -1,10 +1,10 @@
 """What a row of the table of behaviours is, and the place it looks at."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from engine.bpmn.model import Assignment, Node, Process
+from engine.bpmn.model import Assignment, InputSet, Node, Process
 from engine.kernel.draft import Draft, Frame
 from engine.kernel.env import Env
 from engine.kernel.evaluation import NO_NAMES, Evaluator, Names
@@ -48,13 +48,36 @@ class Spot:
         """What an expression of this node sees."""
         return self.feel.names(self.frame, tops)
 
-    def mapped(self, assignments: tuple[Assignment, ...], tops: Mapping[str, Any] = NO_NAMES) -> dict[str, Any]:
+    def mapped(self, assignments: Iterable[Assignment], tops: Mapping[str, Any] = NO_NAMES) -> dict[str, Any]:
         """The values of a mapping, each seeing those before it. Raises Trouble, Thrown."""
         values: dict[str, Any] = {}
         for one in assignments:
+            if one.optional and tops.get(one.optional) is None:
+                continue
             names = self.names({**tops, **values})
             values[one.name] = self.feel.give(one.value, names, self.node.id, raises=True)
         return values
+
+    def inputs(self) -> dict[str, Any]:
+        """What goes into the node: all of its input mapping, or what its available input set takes of it."""
+        sets = self.node.input_sets
+        if len(sets) < 2:
+            return self.mapped(self.node.inputs)
+        chosen = next((one for one in sets if self.available(one)), sets[0])
+        return self.mapped(one for one in self.node.inputs if one.name not in chosen.leaves_out)
+
+    def available(self, one: InputSet) -> bool:
+        """Whether everything an input set needs has a value (BPMN 2.0.2 §10.4.1, §13.3.2)."""
+        names = self.names()
+        return all(names.get(name) is not None for name in one.needs)
+
+    def awaited(self) -> tuple[str, ...]:
+        """The variables of which one must get a value before the activity can begin; empty when it can."""
+        sets = self.node.input_sets
+        if not sets or self.inner or any(self.available(one) for one in sets):
+            return ()
+        names = self.names()
+        return tuple(sorted({name for one in sets for name in one.needs if names.get(name) is None}))
 
 
 @dataclass(frozen=True, slots=True)

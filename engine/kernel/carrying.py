@@ -15,7 +15,8 @@ from engine.kernel.firing import fire
 from engine.kernel.happenings import thrown
 from engine.kernel.machine import Machine
 from engine.kernel.scopes import end_part, listen
-from engine.kernel.state import Held, ScopeKind, Token, TokenPhase, Wait
+from engine.kernel.state import AWAITED, Held, OnCondition, ScopeKind, Token, TokenPhase, Wait
+from engine.kernel.step import Note
 from engine.kernel.undo import cancel_transaction, compensate
 from engine.kernel.waits import definition
 
@@ -34,6 +35,14 @@ def _tell(m: Machine, frame: Frame, token: Token, order: o.Tell) -> None:
 
 def _rest(m: Machine, frame: Frame, token: Token, order: o.Rest) -> None:
     m.draft.put_token(frame, replace(token, phase=TokenPhase.ACTIVE, attempt=order.attempt))
+
+
+def _await_data(m: Machine, frame: Frame, token: Token, order: o.AwaitData) -> None:
+    m.draft.put_token(frame, replace(token, phase=TokenPhase.HELD, via=None))
+    on = OnCondition(last=False, names=order.names)
+    m.draft.add_wait(frame, Wait(m.draft.uid(), token.uid, token.at, AWAITED, interrupts=False, on=on))
+    text = f"{token.at} begins when this data is there: {', '.join(order.names)}"
+    m.draft.notes.append(Note(token.at, "data.awaited", text))
 
 
 def _finish(m: Machine, frame: Frame, token: Token, order: o.Finish) -> None:
@@ -180,6 +189,7 @@ ORDERS: Final[Mapping[type, Callable[[Machine, Frame, Token, Any], None]]] = Map
         o.Emit: _emit,
         o.Tell: _tell,
         o.Rest: _rest,
+        o.AwaitData: _await_data,
         o.Finish: _finish,
         o.Go: _go,
         o.Jump: _jump,

@@ -14,7 +14,7 @@ _KINDS = {
 
 def enter(spot: Spot) -> Orders:
     """A scope opens; the input mapping declares variables in it."""
-    return [Open(_KINDS[spot.node.kind], spot.mapped(spot.node.inputs)), Rest()]
+    return [Open(_KINDS[spot.node.kind], spot.inputs()), Rest()]
 
 
 def done(spot: Spot, cause: Cause) -> Orders:

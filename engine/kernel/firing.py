@@ -10,7 +10,7 @@ from engine.kernel.effects import SetTimer
 from engine.kernel.errors import Thrown, Trouble
 from engine.kernel.results import results
 from engine.kernel.scopes import listen
-from engine.kernel.state import Held, OnCondition, OnTimer, ScopeKind, ScopePhase, Uid, Wait
+from engine.kernel.state import AWAITED, Held, OnCondition, OnTimer, ScopeKind, ScopePhase, Uid, Wait
 from engine.kernel.timers import next_occurrence
 from engine.kernel.waits import definition, wait_on
 
@@ -118,6 +118,14 @@ def signal(m: "Machine", key: Uid) -> None:
             fire(m, *found, held)
 
 
+def _look_for_data(m: "Machine", frame: Frame, wait: Wait) -> None:
+    """An activity that waited for its data begins when an input set is available (BPMN 2.0.2 §13.3.2)."""
+    assert wait.token is not None
+    if not m.spot(frame, frame.tokens[wait.token]).awaited():
+        m.unwait(frame, wait.uid)
+        m.draft.queue.append(("enter", wait.token))
+
+
 def look(m: "Machine", uid: Uid) -> None:
     """A condition is looked at: it happens when it turns from false to true."""
     found = m.draft.find_wait(uid)
@@ -125,6 +133,9 @@ def look(m: "Machine", uid: Uid) -> None:
         return
     frame, wait = found
     assert isinstance(wait.on, OnCondition)
+    if wait.index == AWAITED:
+        _look_for_data(m, frame, wait)
+        return
     event = definition(m.draft.node(wait.node), wait)
     assert event.condition is not None
     phase = f"look:{uid}"

@@ -99,9 +99,9 @@ def to_undo(spot: Spot, activity: str | None) -> tuple[Compensable, ...]:
 
 _THROWS: dict[Trigger, Callable[[Spot, EventDefinition], Orders | list[Order]]] = {
     Trigger.MESSAGE: send_message,
-    Trigger.SIGNAL: lambda spot, event: [Emit(BroadcastSignal(event.name, spot.mapped(spot.node.inputs)))],
-    Trigger.ERROR: lambda spot, event: [Throw("error", event.code, spot.mapped(spot.node.inputs))],
-    Trigger.ESCALATION: lambda spot, event: [Throw("escalation", event.code, spot.mapped(spot.node.inputs))],
+    Trigger.SIGNAL: lambda spot, event: [Emit(BroadcastSignal(event.name, spot.inputs()))],
+    Trigger.ERROR: lambda spot, event: [Throw("error", event.code, spot.inputs())],
+    Trigger.ESCALATION: lambda spot, event: [Throw("escalation", event.code, spot.inputs())],
     Trigger.LINK: _link,
     Trigger.COMPENSATION: _compensate,
     Trigger.CANCEL: lambda _spot, _event: [CancelTransaction()],

@@ -21,7 +21,7 @@ from engine.kernel.evaluation import Evaluator
 from engine.kernel.gateways import complex_ready, inclusive_ready, no_flow
 from engine.kernel.joins import late_joins
 from engine.kernel.kinds import ACTIVITIES, GATEWAYS
-from engine.kernel.orders import Emit, Finish, Order, Orders, Park, Take, Tell, Throw
+from engine.kernel.orders import AwaitData, Emit, Finish, Order, Orders, Park, Take, Tell, Throw
 from engine.kernel.results import completed, hold
 from engine.kernel.state import Held, Incident, Token, TokenPhase, Uid
 from engine.kernel.table import BEHAVIOURS
@@ -176,6 +176,8 @@ class Machine:
             if parked is None:
                 return [Park(token.via)]
             found.append(parked)
+        if node.input_sets and (missing := spot.awaited()):
+            return [*found, *([] if node.loop is not None else [Tell("entered")]), AwaitData(missing)]
         if node.loop is not None and not spot.inner:
             return [*found, *boundary_listens(spot), *loops.begin(spot)]
         if node.kind not in ACTIVITIES:

@@ -35,6 +35,13 @@ class Rest:
 
 
 @dataclass(frozen=True, slots=True)
+class AwaitData:
+    """The activity is ready but cannot begin before one of these variables gets a value."""
+
+    names: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finish:
     """What the node does is done: write its results, then leave it."""
 
@@ -204,6 +211,7 @@ Order = (
     Emit
     | Tell
     | Rest
+    | AwaitData
     | Finish
     | Go
     | Jump

@@ -7,7 +7,7 @@ from engine.kernel.draft import Draft, Frame
 from engine.kernel.events import MigrationPlan
 from engine.kernel.machine import Machine
 from engine.kernel.scopes import listen
-from engine.kernel.state import OnCondition, OnMessage, OnSignal, OnTimer, ScopeKind, TokenPhase, Wait
+from engine.kernel.state import AWAITED, OnCondition, OnMessage, OnSignal, OnTimer, ScopeKind, TokenPhase, Wait
 from engine.kernel.timers import open_timer, timer_of
 from engine.kernel.waits import opened, wait_on
 
@@ -24,6 +24,10 @@ def rewait(m: Machine, frame: Frame, plan: MigrationPlan) -> None:
     """Bring a scope's waits in line with the new model. Raises Trouble, Thrown."""
     kept: set[tuple[int | None, str, int]] = set()
     for wait in sorted(frame.waits.values(), key=lambda one: one.uid):
+        if wait.index == AWAITED and wait.token is not None:
+            m.unwait(frame, wait.uid)
+            m.draft.queue.append(("enter", wait.token))  # the new model says what its activity needs
+            continue
         moved = _kept(m, frame, wait, plan)
         if moved is None:
             m.unwait(frame, wait.uid)

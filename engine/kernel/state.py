@@ -13,6 +13,8 @@ from typing import Any
 from immutables import Map
 
 Uid = int
+AWAITED = -1
+"""Index of a wait that is for the data of its activity, not for an event definition."""
 EMPTY: Map[Any, Any] = Map()
 
 

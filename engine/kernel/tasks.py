@@ -39,7 +39,7 @@ def open_task(spot: Spot) -> Orders:
         hold=hold,
         outcomes=work.outcomes,
         different_from=work.different_from,
-        values=spot.mapped(node.inputs),
+        values=spot.inputs(),
         item=_item(spot),
     )
     return [Emit(task), Rest()]
@@ -80,7 +80,7 @@ def call_service(spot: Spot) -> Orders:
     node = spot.node
     service = spot.feel.text(node.service.service, spot.names(), node.id, "service") or node.id
     attempt = spot.token.attempt + 1
-    values = spot.mapped(node.inputs)
+    values = spot.inputs()
     return [Emit(CallService(spot.token.uid, attempt, service, values, node.service.retries, node.id)), Rest(attempt)]
 
 
@@ -103,7 +103,7 @@ def run_script(spot: Spot) -> Orders:
     node = spot.node
     if node.script is None:
         return [Finish(Held())]
-    names = spot.names(spot.mapped(node.inputs))
+    names = spot.names(spot.inputs())
     return [Finish(Held(spot.feel.give(node.script, names, node.id, raises=True)))]
 
 
@@ -116,7 +116,7 @@ def decide(spot: Spot) -> Orders:
     model = spot.process.decisions.get(name)
     if model is None:
         raise Trouble("decision.missing", f"{node.id} calls the decision {name!r}, which is not in the package")
-    names = spot.names(spot.mapped(node.inputs))
+    names = spot.names(spot.inputs())
     return [Finish(Held(spot.feel.decide(model, name, names, node.id)))]
 
 
@@ -144,7 +144,7 @@ def send_message(spot: Spot, event: EventDefinition) -> Orders:
     """
     names, node = spot.names(), spot.node.id
     ttl = event.ttl.text if isinstance(event.ttl, Literal) else spot.feel.text(event.ttl, names, node, "ttl")
-    payload = spot.mapped(spot.node.inputs)
+    payload = spot.inputs()
     key = spot.feel.key(event.key, names, node)
     if event.path is not None:
         key = spot.feel.key(event.path, spot.names(payload), node)
@@ -182,7 +182,7 @@ def call(spot: Spot) -> Orders:
     if node.calls is None:
         raise Trouble("call.target", f"{node.id} does not say which process it calls")
     called = spot.feel.need(node.calls, spot.names(), node.id, "call.target", str)
-    return [Emit(StartChild(spot.token.uid, called, spot.mapped(node.inputs))), Rest(spot.token.attempt + 1)]
+    return [Emit(StartChild(spot.token.uid, called, spot.inputs())), Rest(spot.token.attempt + 1)]
 
 
 def cancel_child(spot: Spot, _why: str) -> list[Emit]:

@@ -14,13 +14,16 @@ from tests.engine.conformance.models import (
     model,
     pools,
     process,
+    script,
     signal,
     start,
+    sub,
     task,
     throw,
     timer,
 )
 from tests.engine.conformance.runs import Run, demanded, told
+from tests.engine.conformance.test_data_and_pools import OBJECTS
 
 NEVER = {"$never": True}
 ADD = "{n: if n = null then 1 else n + 1}"
@@ -45,6 +48,23 @@ def correlated(*props):
 
 
 PR, KEY = correlated(("CP", [("M", "order"), ("M2", "id")]))
+
+
+def sets(*inside):
+    return f"<ioSpecification>{''.join(inside)}</ioSpecification>"
+
+
+def fill(data, port):
+    return f"<dataInputAssociation><sourceRef>{data}</sourceRef><targetRef>{port}</targetRef></dataInputAssociation>"
+
+
+def need(*ports, optional=()):
+    refs = "".join(f"<dataInputRefs>{port}</dataInputRefs>" for port in ports)
+    return (
+        f"<inputSet>{refs}{''.join(f'<optionalInputRefs>{port}</optionalInputRefs>' for port in optional)}</inputSet>"
+    )
+
+
 ALONE = f'<collaboration id="CC"><participant id="pp" processRef="P"/>{KEY}</collaboration>'
 
 
@@ -98,7 +118,25 @@ Run(name="two conversations of one process",section="8.4.2",xml=file(PR+process(
 Run(name="parallel event gateway with one conversation",section="10.6.6",xml=file(PR+process("P","g>C1>E; g>C2>E2",gate("g",'instantiate="true" eventGatewayType="Parallel"'),catch("C1",message("M")),catch("C2",message("M2")))+ALONE),answers={"$events":[{"at":"PT1S","message":"m","payload":{"order":7}},{"at":"PT2S","message":"m2","payload":{"id":8}},{"at":"PT3S","message":"m2","payload":{"id":7}}]},trace="g C1 E g C2 E2 C2 E2",took="3",waits="C1"),
 ]
 
-RUNS = [*BEGINNINGS, *CONVERSATIONS]
+IN2 = '<dataInput id="i1" name="a1"/><dataInput id="i2" name="a2"/>'
+ONE_SET = sets('<dataInput id="i1" name="a1"/>', need("i1"), "<outputSet/>") + fill("d1", "i1")
+OPTIONAL = '<ioSpecification><dataOutput id="o" name="made"/><inputSet/><outputSet><dataOutputRefs>o</dataOutputRefs><optionalOutputRefs>o</optionalOutputRefs></outputSet></ioSpecification><dataOutputAssociation><sourceRef>o</sourceRef><targetRef>d2</targetRef></dataOutputAssociation>'
+
+NEEDED = [
+    Run(name="an activity waits for the data it needs",section="13.3.2",xml=model("S>p1>A>E; p1>B>E2",OBJECTS,task("A",ONE_SET,tag="userTask"),script("B","{first: 3}")),trace="S p1 B E2 A E"),
+    Run(name="data that never comes keeps the activity from beginning",section="13.3.2",xml=model("S>A>E",OBJECTS,task("A",ONE_SET,tag="userTask")),trace="S",waits="A"),
+    Run(name="an optional input is not waited for",section="13.3.2",xml=model("S>A>E",OBJECTS,task("A",sets('<dataInput id="i1" name="a1"/>',need("i1", optional=("i1",)),"<outputSet/>")+fill("d1","i1"),tag="userTask")),trace="S A E"),
+    Run(name="the first input set that is available is taken",section="13.3.2",xml=model("S>A>E",OBJECTS,script("A","{got: [a1, a2]}","",sets(IN2,need("i1"),need("i2"),"<outputSet/>")+fill("d1","i1")+fill("d2","i2"))),given={"second":5},trace="S A E",data={"got":[None,5]}),
+    Run(name="of two available input sets the first wins",section="13.3.2",xml=model("S>A>E",OBJECTS,script("A","{got: [a1, a2]}","",sets(IN2,need("i1"),need("i2"),"<outputSet/>")+fill("d1","i1")+fill("d2","i2"))),given={"first":4,"second":5},trace="S A E",data={"got":[4,None]}),
+    Run(name="data answered by a later task",section="13.3.2",xml=model("S>p1>A>p2>E; p1>B>p2",OBJECTS,task("A",ONE_SET),task("B",tag="userTask")),answers={"B":{"$after":"PT5S","first":1}},trace="S p1 B A p2 E",took="5"),
+    Run(name="an activity that waits for data is interrupted with its scope",section="13.3.2",xml=model("S>X>E; B>E2",OBJECTS,sub("X","S1>A>E1",task("A",ONE_SET)),boundary("B","X",timer("PT5S"))),trace="S S1 ~A ~X B E2",took="5"),
+    Run(name="an optional output that was not made changes nothing",section="10.4.2",xml=model("S>A>E",OBJECTS,script("A","{other: 1}","",'<ioSpecification><dataOutput id="o" name="made"/><inputSet/><outputSet><dataOutputRefs>o</dataOutputRefs><optionalOutputRefs>o</optionalOutputRefs></outputSet></ioSpecification><dataOutputAssociation><sourceRef>o</sourceRef><targetRef>d2</targetRef></dataOutputAssociation>')),given={"second":8},trace="S A E",data={"second":8}),
+    Run(name="a multi-instance activity waits for other data than its collection",section="13.3.2",xml=model("S>p1>A>E; p1>B>E2",OBJECTS,task("A",ONE_SET+many("2"),tag="userTask"),script("B","{first: 3}")),trace="S p1 B E2 A A E"),
+    Run(name="a call waits for the data it hands over",section="13.3.2",xml=file(process("P","S>p1>A>E; p1>B>E2",OBJECTS,task("A",ONE_SET,tag="callActivity",attributes='calledElement="Q"'),script("B","{first: 3}"))+process("Q","S1>C>E1")),trace="S p1 B E2 S1 C E1 A E"),
+    Run(name="start quantity and data",section="13.3.2",xml=model("S>p1>A>E; p1>C>A; p1>B>E2",OBJECTS,task("A",ONE_SET,'startQuantity="2"'),script("B","{first: 3}")),trace="S p1 B E2 C A E"),
+]
+
+RUNS = [*NEEDED, *BEGINNINGS, *CONVERSATIONS]
 # fmt: on
 
 
