@@ -5,7 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Final
 
-from engine.bpmn.dialects import Dialect, dialect_of_language, is_xpath, translate, vendors_of
+from lxml import etree
+
+from engine.bpmn.dialects import Dialect, dialect_of_language, is_bpmn_xpath, is_xpath, translate, vendors_of
 from engine.bpmn.index import Index, process_of
 from engine.bpmn.model import CompiledExpression, Literal, Value
 from engine.bpmn.names import ITEM_AWARE, MOTCUA, Element, flag, text_of
@@ -98,12 +100,20 @@ class Context:
             return next(iter(sorted(self.vendors)))
         return declared if self.index.root.get("expressionLanguage") else Dialect.FEEL
 
+    def _dialect_of(self, holder: Element, raw: str) -> Dialect:
+        """As :meth:`dialect`; what calls the XPath functions of BPMN 2.0.2 §10.4.3 is XPath where nothing is said."""
+        found = self.dialect(holder)
+        return Dialect.XPATH if found is Dialect.FEEL and is_bpmn_xpath(raw) and not holder.get("language") else found
+
     def expression(self, holder: Element, text: str | None = None) -> CompiledExpression | None:
         """Compile an expression element (condition, cardinality, mapping …), FEEL with or without ``=``."""
         raw = (text_of(holder) if text is None else text).strip()
+        boxed = _boxed(holder, raw)
+        if boxed is not None:
+            return self.feel(holder, boxed)
         if raw.startswith("=") or not raw:
             return self.feel(holder, raw[1:])
-        dialect = self.dialect(holder)
+        dialect = self._dialect_of(holder, raw)
         if dialect is Dialect.FEEL or (dialect is Dialect.UNKNOWN and _ANY_LANGUAGE.fullmatch(raw)):
             return self.feel(holder, raw)
         if dialect is Dialect.UNKNOWN:
@@ -147,6 +157,17 @@ class Context:
     def name_expression(self, holder: Element, name: str) -> CompiledExpression | None:
         """FEEL that reads one variable, whatever signs its name holds."""
         return self.feel(holder, name, extra=(name,))
+
+
+def _boxed(holder: Element, raw: str) -> str | None:
+    """The FEEL of a DMN literal expression that stands in an expression, as elements or as text, as some tools do."""
+    inside = holder.find("{*}literalExpression")
+    if inside is None and raw.startswith("<") and "literalExpression" in raw:
+        try:
+            inside = etree.fromstring(raw, etree.XMLParser(resolve_entities=False, no_network=True))
+        except etree.XMLSyntaxError:
+            return None
+    return None if inside is None else text_of(inside.find("{*}text"))
 
 
 def executable(element: Element) -> bool:

@@ -8,10 +8,10 @@ from typing import Final
 from engine.bpmn.dialects.elements import CAMUNDA, SPIFF, ZEEBE
 from engine.bpmn.dialects.juel import juel_to_feel
 from engine.bpmn.dialects.python import python_to_feel
-from engine.bpmn.dialects.xpath import is_xpath, xpath_to_feel
+from engine.bpmn.dialects.xpath import is_bpmn_xpath, is_xpath, xpath_to_feel
 from engine.bpmn.names import Element
 
-__all__ = ["VENDORS", "Dialect", "dialect_of_language", "is_xpath", "translate", "vendors_of"]
+__all__ = ["VENDORS", "Dialect", "dialect_of_language", "is_bpmn_xpath", "is_xpath", "translate", "vendors_of"]
 
 
 class Dialect(StrEnum):

@@ -17,6 +17,9 @@ _TOKEN: Final = re.compile(
     r"\s*(?:(?P<number>\d+(?:\.\d*)?|\.\d+)|(?P<text>\"[^\"]*\"|'[^']*')|(?P<variable>\$[^\W\d][\w.:-]*)"
     r"|(?P<name>[^\W\d][\w.-]*(?::[^\W\d][\w.-]*)?)|(?P<sign>!=|<=|>=|//|[-+*=<>(),/\[\]]))"
 )
+_BPMN_CALL: Final = re.compile(
+    r"\bget(DataObject|DataInput|DataOutput|ProcessProperty|ActivityProperty|EventProperty)\s*\("
+)
 _LEVELS: Final = (("or",), ("and",), ("=", "!="), ("<", "<=", ">", ">="), ("+", "-"), ("*", "div", "mod"))
 """Binary operators from the loosest to the tightest (XPath 1.0 §3)."""
 _DEEPEST: Final = 30
@@ -41,6 +44,11 @@ def is_xpath(text: str) -> bool:
     except (etree.XPathError, ValueError):
         return False
     return True
+
+
+def is_bpmn_xpath(text: str) -> bool:
+    """Whether a text calls one of the XPath functions that BPMN defines, which no other language has."""
+    return _BPMN_CALL.search(text) is not None and is_xpath(text)
 
 
 def _tokens(text: str) -> list[tuple[str, str]]:
@@ -194,6 +202,7 @@ _FUNCTIONS: Final[Mapping[str, Callable[[list[str]], str]]] = MappingProxyType(
         "getDataObject": _named,
         "getProcessProperty": _named,
         "getActivityProperty": _named,
+        "getEventProperty": _named,
         "getDataInput": _named,
         "getDataOutput": _named,
     }

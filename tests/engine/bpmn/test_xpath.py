@@ -115,3 +115,16 @@ def test_a_vendors_namespace_says_more_than_the_default():
         .replace(b'<task id="A"', b'<task id="A" camunda:asyncBefore="true"')
     )
     assert "means “x > 1”" in codes(xml)["bpmn.expression.read-as"]
+
+
+def test_the_functions_of_bpmn_are_xpath_wherever_they_stand():
+    found = codes(model("S>x1-[bpmn:getDataObject('clarified') = 'yes']>A>E; x1-/>E"))
+    assert found["processes"] == "P"
+    assert 'clarified = "yes"' in found["bpmn.expression.read-as"]
+
+
+@pytest.mark.parametrize("written", ["{}", "<![CDATA[{}]]>"])
+def test_a_literal_expression_of_dmn_is_feel(written):
+    boxed = '<d:literalExpression xmlns:d="https://www.omg.org/spec/DMN/20191111/MODEL/"><d:text>x > 1</d:text></d:literalExpression>'
+    xml = model("S>x1-[?]>A>E; x1-/>E").replace(b"<![CDATA[?]]>", written.format(boxed).encode())
+    assert codes(xml)["processes"] == "P"
