@@ -23,7 +23,7 @@ from engine.verify.demand import Demand, begun, demand_of
 from engine.verify.findings import Move, MoveKind, Path
 from engine.verify.keys import Key, KeyMaker, covers, marking, open_timers
 from engine.verify.live import Liveness, liveness_of
-from engine.verify.moves import Agent, Mover, Option
+from engine.verify.moves import Agent, Mover, Option, possible
 from engine.verify.reduce import Reducer
 from engine.verify.statements import Statements, caught_events, statements_of
 from engine.verify.subject import Budget, Subject
@@ -55,6 +55,8 @@ class State:
     """An incident stands in it: it is not followed further."""
     pruned: bool = False
     expanded: bool = False
+    deferred: bool = False
+    """Agents were left for later, as those moved do not concern them."""
     cut: bool = False
     """Not everything that may happen here was tried."""
     edges: list[tuple[Option, int]] = field(default_factory=list)
@@ -175,7 +177,7 @@ class _Exploration:
     def run(self) -> None:
         """Until nothing new is found or the budget is used up."""
         self.begin()
-        while self.queue:
+        while self.queue or self.remember():
             if len(self.graph.states) > self.budget.states or self.graph.turns > self.budget.moves:
                 self.graph.frontier = len(self.queue)
                 return
@@ -223,27 +225,36 @@ class _Exploration:
             state.stuck = not state.ended
             return
         chosen = self.reducer.choose(case, agents)
-        fresh = self.follow(state, case, [option for agent in chosen for option in agent.options])
-        if not fresh and len(chosen) < len(agents):  # a circle: the others must not be forgotten
-            rest = [agent for agent in agents if agent not in chosen]
-            self.follow(state, case, [option for agent in rest for option in agent.options])
-        self.follow(state, case, starts)
+        self.follow(state, case, possible(chosen), chosen)
+        self.follow(state, case, starts, agents)
+        state.deferred = len(chosen) < len(agents)
         if not state.edges and not state.cut:
             state.stuck = True
-        state.case = case if state.stuck or state.ended else None
+        state.case = case if state.stuck or state.ended or state.deferred else None
 
-    def follow(self, state: State, case: Case, options: list[Option]) -> bool:
-        """Try options; whether one led to a state that was not known before."""
-        before = len(self.graph.states)
+    def remember(self) -> bool:
+        """Circles that nothing leads out of must not hide what was deferred in them: move the others there too."""
+        forgotten = [group for group in closed_circles(self.graph.states) if all(one.deferred for one in group)]
+        for group in forgotten:
+            state = min(group, key=lambda one: one.number)
+            assert state.case is not None
+            agents = self.mover.agents(state.case)
+            state.deferred = False
+            self.follow(state, state.case, possible(agents), agents)
+        return bool(forgotten)
+
+    def follow(self, state: State, case: Case, options: list[Option], agents: list[Agent]) -> None:
+        """Try options of these agents."""
+        timers = sorted(due for agent in agents for due in agent.timers)
         for option in options:
             if option.kind is MoveKind.RETURN:
                 state.returned.add(f"{option.node}>{option.to}")
             at = state.now if option.at is None else max(state.now, option.at)
             turn = self.go(state, option, case, at, state.facts)
-            later = None if option.at is not None or turn is None else _later(case, turn, at)
+            late = timers[0] - MINUTE if timers and option.at is None else at
+            later = late if turn is not None and late > at and _sets_timers(case, turn) else None
             if later is not None:
                 self.go(state, option, case, later, state.facts)
-        return len(self.graph.states) > before
 
     def go(
         self, state: State | None, option: Option, case: Case, at: datetime, world: int, via: Steps = ()
@@ -357,18 +368,49 @@ def entered(turn: Turn) -> tuple[str, ...]:
     return tuple(entry.element for step in turn.steps for entry in step.step.trace if entry.event == "entered")
 
 
-def _later(case: Case, turn: Turn, at: datetime) -> datetime | None:
-    """As late as possible before the first open timer, when new timers begin to run beside open ones."""
-    before = open_timers(case)
-    if not before:
-        return None
-    known = {(part, wait) for _, part, wait in before}
-    after = open_timers(turn.case)
-    kept = any((part, wait) in known for _, part, wait in after)
-    if not kept or all((part, wait) in known for _, part, wait in after):
-        return None
-    late = before[0][0] - MINUTE
-    return late if late > at else None
+def closed_circles(states: list[State]) -> list[list[State]]:
+    """The strongly connected groups of more than one state, or of one with a way to itself, that nothing leaves."""
+    number: dict[int, int] = {}
+    low: dict[int, int] = {}
+    stack: list[int] = []
+    inside: set[int] = set()
+    found: list[list[State]] = []
+    for root in range(len(states)):
+        work = [(root, 0)] if root not in number else []
+        while work:
+            here, place = work.pop()
+            if place == 0:
+                number[here] = low[here] = len(number)
+                stack.append(here)
+                inside.add(here)
+            edges = states[here].edges
+            if place < len(edges):
+                work.append((here, place + 1))
+                target = edges[place][1]
+                if target not in number:
+                    work.append((target, 0))
+                elif target in inside:
+                    low[here] = min(low[here], number[target])
+                continue
+            if work:
+                above = work[-1][0]
+                low[above] = min(low[above], low[here])
+            if low[here] == number[here]:
+                cut = stack.index(here)
+                group, stack[cut:] = stack[cut:], []
+                inside.difference_update(group)
+                members = set(group)
+                targets = {target for one in group for _, target in states[one].edges}
+                if targets and targets <= members:
+                    found.append([states[one] for one in group])
+    return found
+
+
+def _sets_timers(case: Case, turn: Turn) -> bool:
+    """New timers begin to run beside open ones: how late the step is done changes their order."""
+    known = {(part, wait) for _, part, wait in open_timers(case)}
+    after = [(part, wait) in known for _, part, wait in open_timers(turn.case)]
+    return any(after) and not all(after)
 
 
 def _has_incident(case: Case) -> bool:

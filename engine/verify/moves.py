@@ -18,7 +18,6 @@ from engine.kernel.returning import reaches, returnable
 from engine.kernel.state import OnMessage, OnSignal, OnTimer, Scope, ScopeKind, State, Token, TokenPhase, Wait
 from engine.verify.answers import AnswerBook, error_codes
 from engine.verify.findings import MoveKind
-from engine.verify.keys import open_timers
 from engine.verify.statements import Unit, thrown_messages
 
 
@@ -55,6 +54,13 @@ class Agent:
     """When its own timers are due, fired or not."""
 
 
+def possible(agents: list[Agent]) -> list[Option]:
+    """What agents that are moved together may do: of their timers only the one that is due first may fire."""
+    dues = [due for agent in agents for due in agent.timers]
+    first = min(dues, default=None)
+    return [option for agent in agents for option in agent.options if option.at is None or option.at == first]
+
+
 class Mover:
     """Finds the moves of a case; shared by all states of an exploration."""
 
@@ -76,20 +82,18 @@ class Mover:
 
     def agents(self, case: Case) -> list[Agent]:
         """Everything that can act, parts in order, older tokens first."""
-        timers = open_timers(case)
-        first = timers[0][0] if timers else None
         found: list[Agent] = []
         for n in sorted(case.parts):
             part = case.parts[n]
             if part.open:
-                found += self._of_part(case, part, first)
+                found += self._of_part(case, part)
         return found
 
     def unit_of(self, part: Part) -> Unit:
         """The unit a part runs."""
         return self.units[f"{part.package}/{part.process}" if part.package else part.process]
 
-    def _of_part(self, case: Case, part: Part, first: datetime | None) -> Iterator[Agent]:
+    def _of_part(self, case: Case, part: Part) -> Iterator[Agent]:
         unit = self.unit_of(part)
         seen: set[Any] = set()
         for uid in sorted(part.state.scopes):
@@ -102,18 +106,18 @@ class Mover:
                         continue  # iterations that are alike need only one representative
                     seen.add(twin)
                 options = (
-                    *self._of_token(case, part, unit, scope, token),
-                    *self._of_waits(case, part, unit, scope, token.waits, first),
+                    *self._of_token(case, part, unit, token),
+                    *self._of_waits(part, unit, scope, token.waits),
                 )
                 if options:
                     yield Agent(part.n, unit.key, uid, token_uid, token.at, options, _dues(scope, token.waits))
             loose = tuple(wait.uid for wait in scope.waits.values() if wait.token is None)
             if loose or scope.kind is ScopeKind.ADHOC:
-                options = (*self._of_waits(case, part, unit, scope, loose, first), *_ad_hoc(part, unit.process, scope))
+                options = (*self._of_waits(part, unit, scope, loose), *_ad_hoc(part, unit.process, scope))
                 if options:
                     yield Agent(part.n, unit.key, uid, 0, scope.node, options, _dues(scope, loose))
 
-    def _of_token(self, case: Case, part: Part, unit: Unit, scope: Scope, token: Token) -> Iterator[Option]:
+    def _of_token(self, case: Case, part: Part, unit: Unit, token: Token) -> Iterator[Option]:
         if token.phase is not TokenPhase.ACTIVE or token.child is not None:
             return
         node = unit.process.nodes[token.at]
@@ -179,18 +183,16 @@ class Mover:
             failed = ServiceFailed(token.uid, token.attempt, code, code, final=True)
             yield Option(MoveKind.FAIL, part.n, node.id, PartEvent(part.n, failed), error=code, item=item)
 
-    def _of_waits(
-        self, case: Case, part: Part, unit: Unit, scope: Scope, waits: tuple[int, ...], first: datetime | None
-    ) -> Iterator[Option]:
+    def _of_waits(self, part: Part, unit: Unit, scope: Scope, waits: tuple[int, ...]) -> Iterator[Option]:
         for uid in waits:
             wait = scope.waits.get(uid)
             if wait is not None:
-                yield from self._of_wait(part, unit, wait, first)
+                yield from self._of_wait(part, unit, wait)
 
-    def _of_wait(self, part: Part, unit: Unit, wait: Wait, first: datetime | None) -> Iterator[Option]:
+    def _of_wait(self, part: Part, unit: Unit, wait: Wait) -> Iterator[Option]:
         on, node = wait.on, unit.process.nodes[wait.node]
         match on:
-            case OnTimer(due=due) if due == first:
+            case OnTimer(due=due):
                 yield Option(MoveKind.TIMER, part.n, wait.node, PartEvent(part.n, TimerFired(wait.uid)), at=due)
             case OnMessage(name=name, key=key) if name not in self.inside:
                 for answer in self.book.message(unit, node):

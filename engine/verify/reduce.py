@@ -2,7 +2,8 @@
 
 Two agents concern each other when the next step of one can touch what the other may still do on its own: the same
 data (only those that matter), a message, a signal, an end that stops everything, a scope that holds both. Agents of
-parallel branches up to their join usually do not, so the branches need not be walked in every interleaving. Returns
+parallel branches up to their join usually do not, so the branches need not be walked in every interleaving, nor their
+timers fired in the order of time: a run in that order leads to the same. Returns
 to a step before the split are tried from the branch that is moved; what the others had done by then is withdrawn.
 """
 
@@ -53,19 +54,14 @@ class Reducer:
             return agents
         near = self._relation(case, agents)
         best = agents
-        for place in sorted(range(len(agents)), key=lambda one: (bool(agents[one].timers), one)):
+        newest = sorted(range(len(agents)), key=lambda one: (-agents[one].part, -agents[one].token))
+        for place in newest:  # one branch is walked to its end before the next begins
             group = _closure(place, near)
-            if len(group) < len(best) and self._first_timers(group, agents):
+            if len(group) < len(best):
                 best = [agents[one] for one in sorted(group)]
                 if len(best) == 1:
                     break
         return best
-
-    def _first_timers(self, group: set[int], agents: list[Agent]) -> bool:
-        """No timer of the others is due before one of the group's."""
-        own = [due for place in group for due in agents[place].timers]
-        others = [due for place, agent in enumerate(agents) if place not in group for due in agent.timers]
-        return not own or not others or min(own) <= min(others)
 
     def _relation(self, case: Case, agents: list[Agent]) -> list[set[int]]:
         near: list[set[int]] = [set() for _ in agents]
