@@ -1,0 +1,220 @@
+"""Kinds of agencies from the names of units and of levels, and whether a unit belongs to the agency that decides.
+
+A kind is what competence answers for a territory (``kind:tax_office@24611``). A division of the deciding agency is no
+agency of its own in the diagram: it is a lane. Police, tax, insurance, the land office, another level or another
+department take part with a pool of their own.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from process_models.making.words import fold, has, slug
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A unit as the table names it: ``kind`` of agency, ``name`` for the pool or lane."""
+
+    kind: str
+    name: str
+    own: bool
+    """It is (a part of) the agency that decides."""
+    clear: bool = True
+    """The name said what it is."""
+
+
+_KINDS: Final = (
+    ("tax_office", ("chi cuc thue", "co quan thue", "cuc thue", "thue co so", "thue tinh", "don vi thue", "tax office")),
+    ("insurance", ("bao hiem xa hoi", "bhxh", "social insurance")),
+    ("provincial_police", ("cong an tinh", "cong an thanh pho", "phong csgt", "phong quan ly xuat nhap canh")),
+    ("police", ("cong an", "police")),
+    ("military", ("ban chi huy quan su", "bo chi huy quan su", "quan su")),
+    (
+        "land_branch",
+        ("chi nhanh van phong dang ky", "chi nhanh vpdkdd", "chi nhanh vpdk", "cn vpdkdd", "cn vpdk", "chi nhanh vpdkqsdd"),
+    ),
+    ("land_office", ("van phong dang ky dat dai", "vpdkdd", "vpdk dat dai", "van phong dang ky")),
+    ("treasury", ("kho bac",)),
+    ("court", ("toa an",)),
+    ("procuracy", ("vien kiem sat",)),
+    ("bank", ("ngan hang",)),
+    ("ministry", ("bo truong", "bo y te", "bo tu phap", "bo cong thuong", "bo xay dung", "bo noi vu", "cac bo", "bo nganh")),
+    ("government", ("chinh phu", "thu tuong", "van phong chinh phu")),
+    ("council", ("hdnd tinh", "hoi dong nhan dan")),
+    ("economic_zone", ("ban quan ly khu kinh te", "ban quan ly cac khu", "ban quan ly khu cong nghiep", "bql khu")),
+    ("province", ("ubnd tinh", "uy ban nhan dan tinh", "chu tich ubnd tinh", "van phong ubnd tinh", "lanh dao ubnd tinh")),
+    (
+        "district",
+        (
+            "ubnd huyen",
+            "uy ban nhan dan huyen",
+            "ubnd cap huyen",
+            "uy ban nhan dan cap huyen",
+            "ubnd quan",
+            "ubnd thi xa",
+            "huyen",
+            "cap huyen",
+        ),
+    ),
+    (
+        "commune",
+        (
+            "ubnd xa",
+            "uy ban nhan dan xa",
+            "ubnd cap xa",
+            "uy ban nhan dan cap xa",
+            "ubnd phuong",
+            "uy ban nhan dan phuong",
+            "ubnd xa phuong",
+            "cap xa",
+            "ubnd thi tran",
+            "ubnd dac khu",
+        ),
+    ),
+    ("department", ("so", "department")),
+)
+"""Most telling first: "Công an tỉnh" is police, not the province."""
+
+_COUNTER: Final = (
+    "mot cua",
+    "tiep nhan",
+    "tn tkq",
+    "tn va tkq",
+    "trung tam phuc vu hanh chinh cong",
+    "pvhcc",
+    "ttpvhcc",
+    "tthcc",
+    "trung tam hanh chinh cong",
+)
+_INSIDE: Final = (
+    "phong",
+    "bo phan",
+    "van phong",
+    "van thu",
+    "lanh dao",
+    "chuyen vien",
+    "cong chuc",
+    "can bo",
+    "thanh tra",
+    "hoi dong",
+    "to",
+    "doi",
+    "trung tam",
+    "chi cuc",
+    "don vi chuyen mon",
+    "ke toan",
+    "to chuc ca nhan",
+)
+
+_LEVELS: Final = (
+    (("land_branch",), ("chi nhanh van phong dang ky", "chi nhanh vpdkdd")),
+    (("land_office",), ("van phong dang ky dat dai", "vpdkdd")),
+    (("police",), ("cong an xa", "cong an cap xa", "cong an phuong")),
+    (("provincial_police",), ("cong an tinh", "cong an")),
+    (("tax_office",), ("thue", "chi cuc thue")),
+    (("insurance",), ("bao hiem xa hoi", "bhxh")),
+    (("economic_zone",), ("ban quan ly khu kinh te", "khu kinh te", "ban quan ly cac khu")),
+    (("province",), ("ubnd tinh", "uy ban nhan dan tinh", "province")),
+    (("ward", "commune"), ("xa", "phuong", "thi tran", "cap xa", "ubnd xa", "commune", "ward", "dac khu")),
+    (("district",), ("huyen", "quan", "thi xa", "cap huyen", "district", "thanh pho thuoc tinh")),
+    (("department",), ("so", "tinh", "cap tinh", "so nganh", "department", "provincial", "cac so", "cap so")),
+)
+
+_RECEIVING: Final = {
+    "department": "provincial_centre",
+    "province": "provincial_centre",
+    "economic_zone": "provincial_centre",
+    "land_office": "provincial_centre",
+    "district": "one_stop",
+    "ward": "one_stop",
+    "commune": "one_stop",
+    "land_branch": "one_stop",
+}
+_COMMUNES: Final = frozenset({"ward", "commune"})
+_PROVINCIAL: Final = frozenset({"department", "land_office", "economic_zone", "province"})
+
+
+def level_kinds(levels: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Kinds of the deciding agency, and the levels that are not known."""
+    kinds: list[str] = []
+    unknown = []
+    for level in levels:
+        folded = fold(level)
+        found = next((made for made, phrases in _LEVELS if has(folded, *phrases)), None)
+        if found is None:
+            unknown.append(level)
+        else:
+            kinds += [kind for kind in found if kind not in kinds]
+    return tuple(kinds), tuple(unknown)
+
+
+def kinds_from_units(units: Sequence[str]) -> tuple[str, ...]:
+    """Kinds of the deciding agency as the units of the steps suggest them, when the table tells no level."""
+    found = {kind for unit in units if (kind := _kind(fold(unit)))}
+    for kinds, tells in (
+        (("department",), {"department"}),
+        (("district",), {"district"}),
+        (("ward", "commune"), {"commune"}),
+        (("province",), {"province"}),
+        (("land_branch",), {"land_branch"}),
+        (("land_office",), {"land_office"}),
+    ):
+        if tells & found:
+            return kinds
+    return ()
+
+
+def receiving_kinds(kinds: Sequence[str]) -> tuple[str, ...]:
+    """Kinds that may receive: the deciding ones and their one-stop centres."""
+    centres = (_RECEIVING[kind] for kind in kinds if kind in _RECEIVING)
+    return tuple(dict.fromkeys((*kinds, *centres)))
+
+
+def department_of(name: str) -> str:
+    """The department a folded unit names, by its first words: "phong 1 so xay dung" is ``so xay dung``; may be empty."""
+    words = name.split()
+    if "so" not in words or has(name, "ho so", "co so", "so nganh", "cac so", "so lien quan", "so khac"):
+        words = name.replace("ho so", "").replace("co so", "").split()
+    return " ".join(words[words.index("so") :][:3]) if "so" in words else ""
+
+
+def unit_of(name: str, title: str, kinds: Sequence[str], home: str) -> Unit:
+    """Which agency a unit belongs to, seen from a procedure decided by agencies of ``kinds``.
+
+    ``title`` helps where the unit is empty ("Lãnh đạo UBND tỉnh"); ``home`` is the deciding department, folded.
+    """
+    folded = fold(name) or fold(title)
+    shown = name or title
+    if not folded or has(folded, *_COUNTER):
+        return Unit(kinds[0], shown, own=True)
+    kind = _kind(folded)
+    if kind is None:
+        return Unit(kinds[0], shown, own=True, clear=has(folded, *_INSIDE) or not name)
+    if kind == "commune" and _COMMUNES & set(kinds):
+        return Unit(kinds[0], shown, own=True)
+    if kind == "department" and "department" in kinds:
+        return Unit(kind, shown, own=department_of(folded) in ("", home))
+    if kind in kinds:
+        return Unit(kind, shown, own=True)
+    if kind == "district" and has(folded, "phong") and not set(kinds) & _PROVINCIAL:
+        return Unit(kinds[0], shown, own=True)
+    return Unit(kind, shown, own=False)
+
+
+def reference(kind: str) -> str:
+    """The ``motcua:agency`` of a pool: the competent agency of a kind for the dossier's territory."""
+    return f'="kind:{kind}@" + dossier.territory'
+
+
+def other_department(name: str) -> str:
+    """A kind for one department among several that take part: "Sở Xây dựng" is ``so_xay_dung``."""
+    words = fold(name).split()
+    start = words.index("so") if "so" in words else 0
+    return slug(" ".join(words[start : start + 6]))
+
+
+def _kind(folded: str) -> str | None:
+    if has(folded, "phong") and not has(folded, "van phong dang ky", "cong an"):
+        folded = folded.replace("van phong", "")
+    return next((kind for kind, phrases in _KINDS if has(folded, *phrases)), None)

@@ -1,0 +1,79 @@
+"""What the table's clock column does: pauses, resumptions and holds, each for a reason."""
+
+from typing import Final
+
+from process_models.making.stages import Draft, Exit, Stage
+from process_models.making.words import fold, has
+from process_models.steps.table import ClockOp
+
+_REASONS: Final = (
+    ("financial", ("tai chinh", "thue", "le phi", "nop tien", "nop phi", "chung tu")),
+    ("supplement", ("bo sung", "hoan thien ho so")),
+    ("opinion", ("y kien", "lay y kien", "hop", "hoi dong")),
+    ("verification", ("xac minh", "giam dinh", "do dac", "kiem tra thuc te", "thuc dia", "kiem nghiem")),
+)
+WAITING: Final = "waiting"
+_NAMES: Final = {"pause": "Tạm dừng tính thời hạn", "resume": "Tiếp tục tính thời hạn"}
+
+
+def clock_reasons(draft: Draft) -> list[str]:
+    """The reasons that the stages name, in order."""
+    told = (stage.clock.partition(":")[2] for stage in draft.stages.values() if ":" in stage.clock)
+    return list(dict.fromkeys(told))
+
+
+def mark_clock(draft: Draft) -> None:
+    """Set pauses, resumptions and holds; a pause that nothing ends, or an end of no pause, is flagged."""
+    for stage in list(draft.stages.values()):
+        step = stage.step
+        if step is not None and step.clock is ClockOp.HOLD:
+            stage.clock = f"hold:{_reason(step.clock_reason, step.work)}"
+    pauses = [stage for stage in draft.stages.values() if stage.step and stage.step.clock is ClockOp.PAUSE]
+    resumed: dict[str, str] = {}
+    for stage in pauses:
+        _pause(draft, stage, resumed)
+    for stage in list(draft.stages.values()):
+        step = stage.step
+        if step is not None and step.clock is ClockOp.RESUME:
+            if stage.key in resumed:
+                _at(draft, stage, f"resume:{resumed[stage.key]}")
+            else:
+                draft.flag("resume-alone", step.place, step=step.number)
+
+
+def _pause(draft: Draft, stage: Stage, resumed: dict[str, str]) -> None:
+    step = stage.step
+    assert step is not None
+    later = [key for key in draft.stages if key in draft.after(stage.key) and key != stage.key]
+    ends = [key for key in later if (one := draft.stages[key].step) is not None and one.clock is ClockOp.RESUME]
+    if not ends:
+        draft.flag("pause-alone", step.place, step=step.number)
+        stage.clock = f"hold:{_reason(step.clock_reason, step.work)}"
+        return
+    between = " ".join(one.work for key in later[: later.index(ends[0]) + 1] if (one := draft.stages[key].step))
+    reason = _reason(step.clock_reason, f"{step.work} {between}")
+    resumed.setdefault(ends[0], reason)
+    _at(draft, stage, f"pause:{resumed[ends[0]]}")
+
+
+def _at(draft: Draft, stage: Stage, clock: str) -> None:
+    """On completion; where the step has several ways on, only on those that lead forward."""
+    if stage.plain:
+        stage.clock = clock
+        return
+    order = list(draft.stages)
+    for number, way in enumerate(stage.forward, start=1):
+        key = f"Clock_{stage.key}_{number}"
+        event = Stage(key=key, name=_NAMES[clock.partition(":")[0]], role="", unit=stage.unit, event=True, clock=clock)
+        event.exits = [Exit(way.targets)]
+        way.targets = (key,)
+        at = order.index(stage.key) + 1
+        draft.insert(event, before=order[at] if at < len(order) else None)
+
+
+def _reason(told: str, work: str) -> str:
+    for text in (fold(told), fold(work)):
+        for reason, phrases in _REASONS:
+            if has(text, *phrases):
+                return reason
+    return WAITING

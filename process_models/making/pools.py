@@ -1,0 +1,91 @@
+"""Which stages lie in which pool and lane, and the stretches of work that another agency does in one go."""
+
+from collections import Counter
+from dataclasses import dataclass
+
+from process_models.making.agencies import other_department
+from process_models.making.parallel import Fork
+from process_models.making.stages import END, Draft, Stage
+from process_models.making.words import fold, label, slug
+
+LEAD = "Lead"
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """Consecutive stages of another agency; the deciding one asks, waits, and goes on with the answer."""
+
+    number: int
+    pool: str
+    stages: tuple[str, ...]
+
+    @property
+    def head(self) -> str:
+        """Its first stage."""
+        return self.stages[0]
+
+
+def pool_kinds(draft: Draft) -> dict[str, str]:
+    """Stage -> kind of the agency that has a pool of its own; stages of the deciding agency are left out.
+
+    Several other departments in one procedure are told apart by their names, which competence must then know.
+    """
+    foreign = {key: stage.unit for key, stage in draft.stages.items() if not stage.unit.own and not stage.event}
+    departments = {fold(unit.name) for unit in foreign.values() if unit.kind == "department"}
+    kinds = {}
+    for key, unit in foreign.items():
+        several = unit.kind == "department" and len({other_department(name) for name in departments}) > 1
+        kinds[key] = other_department(unit.name) if several else unit.kind
+    return kinds
+
+
+def stretches(draft: Draft, kinds: dict[str, str], found: tuple[Fork, ...]) -> tuple[Stretch, ...]:
+    """The stretches in order; one ends where the table forks, joins or comes back from elsewhere."""
+    joins = {fork.join for fork in found}
+    taken: set[str] = set()
+    made: list[Stretch] = []
+    for key in draft.stages:
+        if key not in kinds or key in taken:
+            continue
+        chain = [key]
+        while (following := _following(draft, chain, kinds)) is not None and following not in taken | joins:
+            chain.append(following)
+        taken |= set(chain)
+        made.append(Stretch(len(made) + 1, kinds[key], tuple(chain)))
+    return tuple(made)
+
+
+def _following(draft: Draft, chain: list[str], kinds: dict[str, str]) -> str | None:
+    ways = draft.stages[chain[-1]].forward
+    if len(ways) == 0 or len(ways[0].targets) != 1:
+        return None
+    inner = [way.targets[0] for way in ways if len(way.targets) == 1 and kinds.get(way.targets[0]) == kinds[chain[0]]]
+    target = inner[0] if inner else END
+    if target == END or target in chain:
+        return None
+    sources = {source for source, _, to in draft.edges() if to == target}
+    return target if sources <= {*chain, target} else None
+
+
+def lane_names(draft: Draft, stages: list[Stage]) -> dict[str, str]:
+    """Stage -> name of its lane within a pool: the unit where units differ, the person where they do not."""
+    units = Counter(fold(stage.unit.name) for stage in stages)
+    people: dict[str, set[str]] = {}
+    for stage in stages:
+        people.setdefault(fold(stage.unit.name), set()).add(fold(stage.title))
+    names = {}
+    for stage in stages:
+        unit, title = label(stage.unit.name, 48), label(stage.title, 48)
+        alone = len(people[fold(stage.unit.name)]) == 1
+        if not stage.unit.name or (len(units) == 1 and title):
+            names[stage.key] = title or "Cơ quan giải quyết"
+        elif alone or not title or fold(title) in fold(unit):
+            names[stage.key] = unit
+        else:
+            names[stage.key] = title if fold(unit) in fold(title) else label(f"{title} – {unit}", 60)
+    return names
+
+
+def lane_id(pool: str, name: str) -> str:
+    """Id of a lane by its name."""
+    return f"Lane_{pool}_{slug(name, 32)}"

@@ -1,0 +1,177 @@
+"""Step roles from the titles tables use: "cán bộ tiếp nhận" receives, "lãnh đạo phòng" reviews, "văn thư" numbers.
+
+The work decides before the title where the title leaves it open: the same counter officer receives the dossier in the
+first row and returns the result in the last one.
+"""
+
+from collections.abc import Sequence
+from typing import Final
+
+from process_models.making.words import fold, has
+
+DEFAULT: Final = "case"
+
+_CITIZEN: Final = (
+    "to chuc ca nhan",
+    "ca nhan to chuc",
+    "nguoi dan",
+    "cong dan",
+    "nguoi nop",
+    "nguoi nop ho so",
+    "nguoi yeu cau",
+    "chu ho so",
+    "doanh nghiep",
+    "khach hang",
+    "nguoi su dung dat",
+)
+_BY_WORK: Final = (
+    ("cashier", ("thu phi", "thu le phi", "thu phi le phi", "thu tien", "nop le phi", "nop phi")),
+    ("return", ("tra ket qua", "trao ket qua", "giao ket qua cho", "tra giay", "phat ket qua")),
+    ("assign", ("phan cong", "chuyen ho so cho chuyen vien", "giao viec")),
+)
+_COUNTER: Final = (
+    "mot cua",
+    "tiep nhan",
+    "tn tkq",
+    "tn va tkq",
+    "tn tra kq",
+    "bo phan tn",
+    "trung tam phuc vu hanh chinh cong",
+    "trung tam pvhcc",
+    "ttpvhcc",
+    "tthcc",
+    "trung tam hanh chinh cong",
+    "can bo tn",
+    "cong chuc tn",
+    "chuyen vien tn",
+    "quay",
+)
+_SIGN: Final = (
+    "chu tich",
+    "pho chu tich",
+    "lanh dao ubnd",
+    "lanh dao uy ban",
+    "lanh dao uy ban nhan dan",
+    "giam doc",
+    "pho giam doc",
+    "lanh dao so",
+    "lanh dao ban",
+    "lanh dao co quan",
+    "lanh dao don vi",
+    "lanh dao van phong",
+    "chanh van phong",
+    "lanh dao tinh",
+    "lanh dao huyen",
+    "lanh dao xa",
+    "lanh dao phuong",
+    "thu truong",
+    "truong ban",
+    "bo truong",
+    "cuc truong",
+    "chi cuc truong",
+    "lanh dao cuc",
+    "lanh dao chi cuc",
+    "truong cong an",
+    "lanh dao cong an",
+    "vien truong",
+    "hieu truong",
+    "lanh dao chi nhanh",
+)
+_REVIEW: Final = (
+    "truong phong",
+    "pho truong phong",
+    "lanh dao phong",
+    "pho phong",
+    "phu trach phong",
+    "lanh dao bo phan",
+    "to truong",
+    "truong bo phan",
+    "ban giam doc chi nhanh",
+    "lanh dao vpdkdd",
+    "truong don vi",
+    "lanh dao trung tam",
+    "doi truong",
+)
+_RECORDS: Final = ("van thu", "bo phan van thu", "cong chuc van thu", "can bo van thu", "luu tru", "phong hanh chinh")
+_CASHIER: Final = ("thu quy", "ke toan", "thu ngan", "cashier")
+_CASE: Final = (
+    "chuyen vien",
+    "can bo",
+    "cong chuc",
+    "vien chuc",
+    "nhan vien",
+    "thu ly",
+    "tham dinh",
+    "hoi dong",
+    "to tham dinh",
+    "phong chuyen mon",
+    "phong",
+    "chi nhanh",
+    "don vi",
+    "co quan",
+    "van phong",
+    "kiem lam",
+    "case officer",
+    "officer",
+    "doan kiem tra",
+    "ho tich",
+    "dia chinh",
+    "thanh tra",
+)
+_BY_TITLE: Final = (
+    ("records", _RECORDS),
+    ("cashier", _CASHIER),
+    ("review", _REVIEW),
+    ("sign", (*_SIGN, "leader", "director", "chairman")),
+    ("reception", (*_COUNTER, "reception", "counter")),
+    ("case", (*_CASE, "lanh dao")),
+)
+_KEYS: Final = frozenset({"reception", "assign", "case", "review", "sign", "records", "cashier", "return"})
+
+
+def is_applicant(title: str) -> bool:
+    """Whether the person who acts is the applicant and no officer."""
+    folded = fold(title)
+    return has(folded, *_CITIZEN) and not has(folded, "can bo", "cong chuc", "chuyen vien", "lanh dao")
+
+
+def step_role(titles: Sequence[str], unit: str, work: str) -> tuple[str, bool]:
+    """The step role, and whether the titles said so clearly; unclear ones are the case officer's, for review."""
+    told = [fold(title) for title in titles if title.strip()]
+    for title in told:
+        if title.replace(" ", "_") in _KEYS:
+            return title, True
+    doing, place = fold(work), fold(unit)
+    for title in told:
+        found = _by_title(title)
+        if found is not None:
+            return _as_done(found, title, doing), True
+    found = _by_title(place) if place else None
+    if found is not None:
+        return _as_done(found, place, doing), found != "case" or not told
+    return _as_done(DEFAULT, "", doing), False
+
+
+def _by_title(title: str) -> str | None:
+    if has(title, "lanh dao") and not has(title, *_SIGN) and has(title, "phong", "bo phan", "trung tam"):
+        return "review"
+    return next((role for role, phrases in _BY_TITLE if has(title, *phrases)), None)
+
+
+def _as_done(role: str, title: str, doing: str) -> str:
+    """The role in the light of the work: who signs may assign first, who receives may also return or collect."""
+    if role in ("reception", "case", "records", "cashier"):
+        for other, phrases in (_BY_WORK[0], _BY_WORK[1]):
+            if has(doing, *phrases) and (role == "reception" or other == "cashier" or not has(doing, "tiep nhan")):
+                return _unless_received(other, role, doing)
+    if role in ("review", "sign") and has(doing, *_BY_WORK[2][1]) and not has(doing, "ky", "phe duyet", "ky duyet"):
+        return "assign"
+    if role == "case" and has(doing, "tiep nhan ho so") and has(title, *_COUNTER, "can bo", "cong chuc", "chuyen vien"):
+        return "reception" if doing.startswith(("tiep nhan ho so", "tiep nhan kiem tra")) else role
+    return role
+
+
+def _unless_received(other: str, role: str, doing: str) -> str:
+    """"Tiếp nhận hồ sơ, thu phí" is reception: what comes first in the sentence decides."""
+    first = doing.find("tiep nhan ho so")
+    return role if 0 <= first < 30 and role == "reception" else other

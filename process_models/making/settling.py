@@ -1,0 +1,150 @@
+"""What every procedure needs beside its rows: the return of the result, the settlement, the fee and the refusal.
+
+The clock settles when the result is ready; how late the applicant collects it counts for nobody. Who is refused gets a
+reply, which leaves by the same desk as any result.
+"""
+
+from process_models.making.agencies import Unit
+from process_models.making.stages import END, FEE, REPLY, RETURN, Draft, Exit, Stage
+from process_models.steps.table import ClockOp
+
+REFUSED = '=dossier.facts.outcome = "refused"'
+COUNTER = "Bộ phận một cửa"
+_DECIDES = ("sign", "case", "review", "assign")
+
+
+def return_of_result(draft: Draft, own: Unit) -> str:
+    """The stage that hands the result back: the table's last one, or one that is added. All good ways lead to it."""
+    key = _return_stage(draft)
+    if key is None:
+        key = RETURN
+        draft.insert(Stage(key=RETURN, name="Trả kết quả", role="return", unit=own, title=COUNTER, exits=[Exit((END,))]))
+    stage = draft.stages[key]
+    stage.role, stage.fact = "return", "result_returned"
+    behind = draft.after(key)
+    for other in draft.stages.values():
+        if other.key in behind:
+            continue
+        for way in other.forward:
+            if END in way.targets and not (way.negative and len(way.targets) == 1):
+                way.targets = tuple(dict.fromkeys(key if target == END else target for target in way.targets))
+    for other_key in behind:
+        _only_on(draft, draft.stages[other_key])
+    return key
+
+
+def _return_stage(draft: Draft) -> str | None:
+    for stage in reversed(draft.stages.values()):
+        later = draft.after(stage.key) - {stage.key}
+        if stage.role == "return" and not any(draft.stages[key].role in _DECIDES[:3] for key in later):
+            return stage.key if stage.unit.own and stage.plain else None
+    return None
+
+
+def _only_on(draft: Draft, stage: Stage) -> None:
+    """After the result was handed back nothing leads back before it."""
+    kept = [way for way in stage.exits if not way.back]
+    if len(kept) != len(stage.exits) and stage.step is not None:
+        draft.flag("back-after-return", stage.step.place, step=stage.step.number)
+    stage.exits = kept or [Exit((END,))]
+    if len(stage.exits) == 1:
+        stage.exits[0].label = stage.exits[0].outcome = ""
+
+
+def refusals(draft: Draft, own: Unit, returned: str) -> None:
+    """Negative ways to the end lead to the reply: the applicant is told."""
+    ends = [way for stage in draft.stages.values() for way in stage.exits if way.targets == (END,) and way.negative]
+    disagreed = [way for stage in draft.stages.values() for way in stage.exits if way.targets == (REPLY,)]
+    if not ends and not disagreed:
+        return
+    for way in ends:
+        way.targets = (REPLY,)
+    reply = Stage(key=REPLY, name="Soạn văn bản trả lời, từ chối giải quyết", role="case", unit=own)
+    reply.title = next((each.title for each in draft.stages.values() if each.role == "case" and each.unit.own), "")
+    reply.unit = next((each.unit for each in draft.stages.values() if each.role == "case" and each.unit.own), own)
+    reply.letter, reply.fact, reply.form = "refusal_to_settle", 'outcome="refused"', "reply"
+    reply.exits = [Exit((returned,))]
+    draft.insert(reply, before=returned)
+    for stage in draft.stages.values():
+        for way in stage.exits:
+            if way.targets == (REPLY,):
+                stage.fact = f'outcome=if outcome = "{way.outcome}" then "refused" else "granted"'
+
+
+def settlement(draft: Draft, own: Unit, returned: str) -> None:
+    """One stage settles on every way to the return: the one the table marks, or the last before it, or an event."""
+    marked = [key for key, stage in draft.stages.items() if stage.step is not None and stage.step.clock is ClockOp.SETTLE]
+    for key in marked[1:]:
+        draft.flag("settled-twice", draft.stages[key].step.place if draft.stages[key].step else None)
+    behind = draft.after(returned)
+    key = marked[0] if marked and marked[0] not in behind else None
+    if marked and key is None:
+        draft.flag("settled-late", draft.place)
+    if key is None:
+        before = _before(draft, returned)
+        sole = [each for each in before if each != REPLY]
+        key = sole[0] if len(sole) == 1 else None
+    if key is not None and draft.stages[key].plain and draft.stages[key].unit.own and not draft.stages[key].clock:
+        _settle_at(draft, key, returned)
+        return
+    _settle_by_event(draft, own, key, returned)
+
+
+def _before(draft: Draft, target: str) -> list[str]:
+    return [stage.key for stage in draft.stages.values() if any(target in way.targets for way in stage.forward)]
+
+
+def _settle_at(draft: Draft, key: str, returned: str) -> None:
+    """On completion of a task; the refusal leaves through it too, other ways that pass it by settle by an event."""
+    draft.stages[key].clock = "settle"
+    if REPLY in draft.stages and key != REPLY:
+        draft.stages[REPLY].exits = [Exit((key,))]
+    _pass_by(draft, key, returned)
+
+
+def _settle_by_event(draft: Draft, own: Unit, key: str | None, returned: str) -> None:
+    at = returned if key is None else None
+    event = Stage(key="Settled", name="Đã có kết quả", role="", unit=own, event=True, clock="settle")
+    if at is not None:
+        event.exits = [Exit((returned,))]
+        draft.insert(event, before=returned)
+        draft.retarget(returned, event.key, {stage.key for stage in draft.stages.values()} - {event.key})
+        return
+    assert key is not None
+    onward = [way for way in draft.stages[key].forward if way.targets != (REPLY,)]
+    event.exits = [Exit(onward[0].targets)]
+    draft.insert(event, before=_after(draft, key))
+    for way in onward:
+        if way.targets == event.exits[0].targets:
+            way.targets = (event.key,)
+    if REPLY in draft.stages:
+        draft.stages[REPLY].exits = [Exit((event.key,))]
+    _pass_by(draft, event.key, returned)
+
+
+def _after(draft: Draft, key: str) -> str | None:
+    order = list(draft.stages)
+    at = order.index(key) + 1
+    return order[at] if at < len(order) else None
+
+
+def _pass_by(draft: Draft, key: str, returned: str) -> None:
+    """Ways to the return that never pass the settlement get an event of their own."""
+    settled = draft.after(key)
+    around = [each for each in _before(draft, returned) if each not in settled]
+    for number, source in enumerate(around, start=1):
+        event = Stage(key=f"Settled_{number}", name="Đã có kết quả", role="", unit=draft.stages[returned].unit, event=True)
+        event.clock, event.exits = "settle", [Exit((returned,))]
+        draft.insert(event, before=returned)
+        draft.retarget(returned, event.key, {source})
+
+
+def fee_stage(draft: Draft, own: Unit, returned: str) -> None:
+    """A cashier's task before the return, passed over when the dossier was refused."""
+    if any(stage.role == "cashier" for stage in draft.stages.values()):
+        return
+    stage = Stage(key=FEE, name="Thu phí, lệ phí", role="cashier", unit=own, title=COUNTER, form="payment")
+    stage.fact, stage.exits = "fee_paid=amount_paid", [Exit((returned,))]
+    stage.guard = REFUSED if REPLY in draft.stages else ""
+    draft.insert(stage, before=returned)
+    draft.retarget(returned, FEE, {each.key for each in draft.stages.values()} - {FEE})
