@@ -30,9 +30,11 @@ from engine.dossier.case import (
     Turn,
     World,
 )
-from engine.dossier.waits import message_waits, signal_waits
+from engine.dossier.waits import clock_timers, message_waits, signal_waits
 from engine.kernel import effects as fx
 from engine.kernel.correlating import key_in
+from engine.kernel.env import Env
+from engine.kernel.errors import Trouble as CannotMoveOn
 from engine.kernel.events import (
     Cancelled,
     ChildEnded,
@@ -43,9 +45,11 @@ from engine.kernel.events import (
     MigrationPlan,
     SignalReceived,
     Started,
+    TimerRescheduled,
 )
-from engine.kernel.state import Incident, Uid
+from engine.kernel.state import Incident, OnTimer, Uid, Wait
 from engine.kernel.step import Ignored, Step
+from engine.kernel.timers import DOSSIER, due_when_resumed, stands_still
 
 MAX_DELIVERIES = 1_000
 Delivery = Callable[[], None]
@@ -112,9 +116,30 @@ class Draft:
     def change(self, branch: str, step: Callable[[Life, lives.Watch], lives.Changed]) -> None:
         """Apply one change to the life of a branch and log it."""
         life = self.lives[branch]
-        changed, told = step(life, self.watch(branch, life.agency))
+        watch = self.watch(branch, life.agency)
+        changed, told = step(life, watch)
         self.lives = self.lives.set(branch, changed)
         self.entries.extend(told)
+        if lives.stands_still(life, watch.policy) != lives.stands_still(changed, watch.policy):
+            self._queue.append(partial(self._follow_the_clock, branch))
+
+    def _follow_the_clock(self, branch: str) -> None:
+        """Timers of base ``dossier`` stop and go on with the clock of their branch."""
+        still = lives.stands_still(self.lives[branch], self.watch(branch, self.lives[branch].agency).policy)
+        for part, wait, on in clock_timers(self.parts, branch):
+            if still and not stands_still(on):
+                self._tell(part.n, TimerRescheduled(wait.uid, None))
+            elif stands_still(on) and not still:
+                env = self.world.env(part.agency, self.dossier_facts(branch))
+                self._resume_timer(part, wait, on, env)
+
+    def _resume_timer(self, part: Part, wait: Wait, on: OnTimer, env: Env) -> None:
+        try:
+            due = due_when_resumed(on, env, wait.node)
+        except CannotMoveOn as trouble:  # the calendar does not reach that far
+            self.trouble(part.n, trouble.code, wait.node, trouble.message, None)
+            return
+        self._tell(part.n, TimerRescheduled(wait.uid, due))
 
     def open_life(self, branch: str, agency: str | None) -> None:
         """The dossier or a sub-dossier begins; a sub-dossier is received by the hand-over itself."""
@@ -419,6 +444,11 @@ class Draft:
             if event.trigger is trigger and event.name == name
         ]
 
+    def _set_timer(self, n: int, effect: fx.SetTimer) -> None:
+        self.effects.append(PartEffect(n, len(self.effects), effect))
+        if effect.origin.get("base") == DOSSIER and self.lives[self.parts[n].branch].pauses:
+            self._queue.append(partial(self._follow_the_clock, self.parts[n].branch))
+
     def _subscribe(self, n: int, effect: fx.Subscribe) -> None:
         self.effects.append(PartEffect(n, len(self.effects), effect))
         if effect.kind == "message" and any(held.name == effect.name for held in self.buffer):
@@ -510,5 +540,6 @@ _ROUTES: Mapping[type, Callable[[Draft, int, Any], None]] = {
     fx.ThrowToParent: Draft._throw,  # noqa: SLF001
     fx.BroadcastSignal: Draft._signal,  # noqa: SLF001
     fx.SendMessage: Draft._send,  # noqa: SLF001
+    fx.SetTimer: Draft._set_timer,  # noqa: SLF001
     fx.Subscribe: Draft._subscribe,  # noqa: SLF001
 }

@@ -110,6 +110,11 @@ def release_reason(life: Life, watch: Watch, reason: str) -> Changed:
     return life, entries
 
 
+def stands_still(life: Life, policy: ClockPolicy) -> bool:
+    """Whether a pause that stops the legal clock is open."""
+    return any(policy.reasons.get(key.reason, "pause") == "pause" for key in life.pauses)
+
+
 def suspend(
     life: Life, watch: Watch, reason: str, items: tuple[Mapping[str, Any], ...], by: Mapping[str, Any]
 ) -> Changed:

@@ -7,7 +7,8 @@ from immutables import Map
 from engine.bpmn.model import Process
 from engine.dossier.case import Buffered, Part
 from engine.kernel.correlating import fits
-from engine.kernel.state import OnMessage, OnSignal, Uid, Wait
+from engine.kernel.state import OnMessage, OnSignal, OnTimer, Uid, Wait
+from engine.kernel.timers import stops_with_the_clock
 from engine.kernel.waits import definition
 
 
@@ -36,6 +37,17 @@ def signal_waits(parts: Map[int, Part], name: str) -> list[tuple[int, Uid]]:
         for part in _open(parts)
         for wait in _waits(part)
         if isinstance(wait.on, OnSignal) and wait.on.name == name
+    ]
+
+
+def clock_timers(parts: Map[int, Part], branch: str) -> list[tuple[Part, Wait, OnTimer]]:
+    """The timers of a branch that stop with its clock."""
+    return [
+        (part, wait, wait.on)
+        for part in _open(parts)
+        if part.branch == branch
+        for wait in _waits(part)
+        if isinstance(wait.on, OnTimer) and stops_with_the_clock(wait.on)
     ]
 
 

@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 from engine.bpmn.model import CompiledExpression, Literal, Value
-from engine.clock import ClockError, add_working, due, parse_term, working_between, working_time
+from engine.clock import Calendar, ClockError, add_working, due, parse_term, working_between, working_time
 from engine.feel import FeelEnv, FeelError, feel_string
 from engine.feel.problems import BUDGET
 from engine.feel.temporal_text import parse_duration
@@ -192,17 +192,21 @@ def after_working(env: Env, start: datetime, term: object) -> datetime:
     Raises ClockError, FeelError.
     """
     assert env.calendar is not None
-    duration = parse_duration(term) if isinstance(term, str) and term.startswith("P") and "D" not in term else term
-    if isinstance(duration, timedelta):
-        whole = timedelta(hours=float(env.calendar.hours_per_day)) * duration.days
-        return add_working(env.calendar, start, whole + timedelta(0, duration.seconds, duration.microseconds))
-    if not isinstance(term, str):
-        raise FeelError("a length of working time is a text such as 2d or 4h, or a duration")
-    parsed = parse_term(term)
-    worked = working_time(parsed, env.calendar.hours_per_day)
+    worked = working_length(term, env.calendar)
     if worked is not None:
         return add_working(env.calendar, start, worked)
-    return due(env.calendar, parsed, start) or start
+    if not isinstance(term, str):
+        raise FeelError("a length of working time is a text such as 2d or 4h, or a duration")
+    return due(env.calendar, parse_term(term), start) or start
+
+
+def working_length(term: object, calendar: Calendar) -> timedelta | None:
+    """How much working time a term or duration is; None for what is not counted in it. Raises ClockError."""
+    duration = parse_duration(term) if isinstance(term, str) and term.startswith("P") and "D" not in term else term
+    if isinstance(duration, timedelta):
+        whole = timedelta(hours=float(calendar.hours_per_day)) * duration.days
+        return whole + timedelta(0, duration.seconds, duration.microseconds)
+    return working_time(parse_term(term), calendar.hours_per_day) if isinstance(term, str) else None
 
 
 def working_time_between(env: Env, start: object, end: object) -> timedelta:

@@ -61,10 +61,10 @@ class TimerFired:
 
 @dataclass(frozen=True, slots=True)
 class TimerRescheduled:
-    """A calendar changed: the wait is due at another instant."""
+    """The wait is due at another instant: a calendar changed, or the dossier's clock goes on. None: it stands still."""
 
     wait: Uid
-    due: datetime
+    due: datetime | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,13 +10,14 @@ from engine.kernel.behaviour import Answered
 from engine.kernel.catching import throw
 from engine.kernel.correlating import learn
 from engine.kernel.draft import Frame
-from engine.kernel.effects import SetTimer
+from engine.kernel.effects import CancelTimer, SetTimer
 from engine.kernel.errors import Trouble
 from engine.kernel.firing import fire
 from engine.kernel.kinds import CALLS, PEOPLE, SERVICES
 from engine.kernel.repair import ad_hoc_activated, cancelled, data_changed, retried, scope_cancelled, skipped
 from engine.kernel.returning import moved
 from engine.kernel.state import Held, OnMessage, OnSignal, OnTimer, Token, TokenPhase, Wait
+from engine.kernel.timers import rescheduled, stands_still, suspended
 from engine.kernel.waits import definition
 
 if TYPE_CHECKING:
@@ -83,7 +84,7 @@ def _timer_fired(m: "Machine", event: ev.TimerFired) -> str | None:
         return "wait gone"
     frame, wait = found
     assert isinstance(wait.on, OnTimer)
-    if m.draft.env.now < wait.on.due:
+    if m.draft.env.now < wait.on.due or stands_still(wait.on):
         return "not due"
     fire(m, frame, wait, Held())
     return None
@@ -95,12 +96,11 @@ def _timer_rescheduled(m: "Machine", event: ev.TimerRescheduled) -> str | None:
         return "wait gone"
     frame, wait = found
     assert isinstance(wait.on, OnTimer)
-    origin, calendar = wait.on.origin, m.draft.env.calendar
-    if calendar is not None and origin.get("calendar") is not None:
-        origin = {**origin, "calendar": calendar.hash}
-    on = OnTimer(event.due, wait.on.remaining, origin)
+    on = suspended(wait.on, m.draft.env) if event.due is None else rescheduled(wait.on, event.due, m.draft.env)
+    if on is None:
+        return "stands still already"
     m.draft.put_wait(frame, Wait(wait.uid, wait.token, wait.node, wait.index, wait.interrupts, on))
-    m.emit(SetTimer(wait.uid, event.due, on.origin))
+    m.emit(CancelTimer(wait.uid) if event.due is None else SetTimer(wait.uid, event.due, on.origin))
     return None
 
 

@@ -2,20 +2,22 @@
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from engine.bpmn.model import Literal, TimerKind, TimerSpec
-from engine.clock import ClockError
+from engine.clock import ClockError, add_working, working_between
 from engine.feel import FeelError, YearsMonths
 from engine.feel.temporal import add_duration, add_months
 from engine.feel.temporal_text import days_time_text, parse_date_time, parse_duration, years_months_text
 from engine.kernel.env import Env
 from engine.kernel.errors import Trouble
-from engine.kernel.evaluation import Evaluator, Names, after_working
+from engine.kernel.evaluation import Evaluator, Names, after_working, working_length
 from engine.kernel.state import OnTimer
 
+DOSSIER = "dossier"
+"""Base of timers that also stop with the dossier's clock."""
 _WEEKS = re.compile(r"P([0-9]{1,5})W")
 _CYCLE = re.compile(r"R([0-9]{0,9})/(.+)")
 
@@ -69,7 +71,7 @@ def next_occurrence(on: OnTimer, env: Env, element: str) -> OnTimer | None:
     if due <= on.due:
         raise Trouble("timer", f"the cycle at {element} repeats without time passing")
     remaining = None if on.remaining is None else on.remaining - 1
-    return OnTimer(due, remaining, {**on.origin, "from": on.due.isoformat()})
+    return OnTimer(due, remaining, {**on.origin, "from": on.due.isoformat(), "consumed": "PT0S"})
 
 
 def due_again(on: OnTimer, env: Env, element: str = "") -> datetime:
@@ -80,7 +82,76 @@ def due_again(on: OnTimer, env: Env, element: str = "") -> datetime:
     every, base = on.origin.get("every"), on.origin.get("base", "wall")
     if every is None or base == "wall":
         return on.due
-    return _after(datetime.fromisoformat(str(on.origin["from"])), every, str(base), env, element)
+    start, left = datetime.fromisoformat(str(on.origin["from"])), _left(on, env)
+    return _after(start, every, str(base), env, element) if left is None else add_time(start, left, env, element)
+
+
+# a timer that stops with the dossier's clock
+
+
+def stops_with_the_clock(on: OnTimer) -> bool:
+    """A timer of base ``dossier`` that counts a duration."""
+    return on.origin.get("base") == DOSSIER and on.origin.get("every") is not None
+
+
+def stands_still(on: OnTimer) -> bool:
+    """The dossier's clock is paused, and this timer with it."""
+    return "suspended" in on.origin
+
+
+def suspended(on: OnTimer, env: Env) -> OnTimer | None:
+    """The timer stands still from now: what it has counted is kept. None when it does already."""
+    if stands_still(on):
+        return None
+    counted, calendar = _consumed(on), env.calendar
+    start = datetime.fromisoformat(str(on.origin["from"]))
+    if calendar is not None and env.now > start:
+        counted += working_between(calendar, start, env.now)
+    return replace(on, origin={**on.origin, "consumed": days_time_text(counted), "suspended": env.now.isoformat()})
+
+
+def rescheduled(on: OnTimer, due: datetime, env: Env) -> OnTimer:
+    """The timer due at another instant; one that stood still counts on from now."""
+    origin = {name: value for name, value in on.origin.items() if name != "suspended"}
+    if stands_still(on):
+        origin["from"] = env.now.isoformat()
+    if env.calendar is not None and origin.get("calendar") is not None:
+        origin["calendar"] = env.calendar.hash
+    return OnTimer(due, on.remaining, origin)
+
+
+def due_when_resumed(on: OnTimer, env: Env, element: str = "") -> datetime:
+    """When a timer that stands still is due if it counts on from now. Raises Trouble (``timer``).
+
+    What is counted in working time is what was left of it; a term that is not (a month) is moved by the pause.
+    """
+    left = _left(on, env)
+    if left is not None:
+        return add_time(env.now, left, env, element)
+    return on.due + (env.now - datetime.fromisoformat(str(on.origin["suspended"])))
+
+
+def _consumed(on: OnTimer) -> timedelta:
+    given = parse_duration(str(on.origin.get("consumed", "PT0S")))
+    return given if isinstance(given, timedelta) else timedelta(0)
+
+
+def _left(on: OnTimer, env: Env) -> timedelta | None:
+    """What a timer has still to count; None when nothing was counted before or it is no working time."""
+    counted = _consumed(on)
+    if env.calendar is None or (not counted and not stands_still(on)):
+        return None
+    whole = working_length(on.origin.get("every"), env.calendar)
+    return None if whole is None else max(whole - counted, timedelta(0))
+
+
+def add_time(start: datetime, left: timedelta, env: Env, element: str) -> datetime:
+    """``start`` plus working time of the agency's calendar. Raises Trouble (``timer``)."""
+    assert env.calendar is not None
+    try:
+        return add_working(env.calendar, start, left)
+    except ClockError as error:
+        raise Trouble("timer", f"{element}: {error}") from error
 
 
 def text_of(value: Any) -> str:

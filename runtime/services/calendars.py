@@ -15,6 +15,7 @@ from engine.kernel.env import Env
 from engine.kernel.evaluation import after_working
 from engine.kernel.events import TimerRescheduled
 from engine.kernel.state import OnTimer
+from engine.kernel.timers import due_again
 from runtime.clock import Clock
 from runtime.models import CalendarRow, CalendarVersion, DeadlineRow, Dossier, TimerRow
 from runtime.services import access
@@ -228,6 +229,8 @@ def _timer(session: Session, clock: Clock, key: tuple[UUID, int, int], actor: Ac
 
 def _new_due(wait: OnTimer, calendar: Calendar, now: datetime) -> datetime | None:
     """When a timer that counts working time is due by another calendar; a running cycle keeps its occurrence."""
+    if wait.origin.get("consumed", "PT0S") != "PT0S":
+        return due_again(wait, Env(now=now, zone=zone(), calendar=calendar))  # it stood still with the dossier
     every, started = wait.origin.get("every"), wait.origin.get("started")
     if every is None or started is None or wait.origin.get("kind") != "timeDuration":
         return wait.due
