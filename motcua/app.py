@@ -10,6 +10,7 @@ from designer_api.pages import DOOR
 from designer_api.pages import TRANSLATIONS as DESIGN_TRANSLATIONS
 from designer_api.pages import blueprint as design_pages
 from designer_api.resource import resource
+from motcua.health import register_health
 from motcua.settings import Settings
 from runtime.api import register_api
 from runtime.clock import Clock, SystemClock
@@ -35,6 +36,7 @@ def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     db.init_app(app)
     register_pages(app)
     app.register_blueprint(design_pages)
+    register_health(app)
     register_api(app, (resource,))
     return app
 
@@ -56,6 +58,7 @@ def configuration(settings: Settings, clock: Clock) -> dict[str, Any]:
         "BABEL_TRANSLATION_DIRECTORIES": f"{TRANSLATIONS};{DESIGN_TRANSLATIONS}",
         "MOTCUA_CLOCK": clock,
         "MOTCUA_FILES": settings.files,
+        "MOTCUA_METRICS_TOKEN": settings.metrics_token,
         "MOTCUA_MENU": (DOOR,),
         "MOTCUA_LANGUAGE": settings.language,
         "MOTCUA_MAX_UPLOAD": largest,

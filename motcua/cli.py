@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 import click
 
+from motcua.dossier_commands import migrate_dossiers, replay
 from motcua.settings import SettingError, Settings, read_settings
 
 USAGE = 2
@@ -56,6 +57,10 @@ class Commands(click.Group):
 @click.version_option(package_name="motcua")
 def main() -> None:
     """Motcua runs administrative procedures described as data."""
+
+
+main.add_command(migrate_dossiers)
+main.add_command(replay)
 
 
 @main.command()
@@ -283,3 +288,37 @@ def doctor(as_json: bool) -> None:
             click.echo(f"{finding['code']} {finding['where']}: {finding['message']}")
         click.echo(f"{len(found)} finding(s)")
     sys.exit(0 if not found else 1)
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, dir_okay=False))
+def backup(file: Path) -> None:
+    """Write database, files and secret key into one verified archive, beside the running installation."""
+    from importlib.metadata import version
+
+    from motcua.backups import back_up_installation
+    from runtime.archive import ArchiveError
+
+    try:
+        manifest = back_up_installation(settings(), file, version("motcua"))
+    except ArchiveError as error:
+        fail(str(error), 1)
+    files = sum(1 for name in manifest.members if name.startswith("files/"))
+    say(f"{file}: {manifest.counts['dossier']} dossiers, {files} files, {file.stat().st_size} bytes")
+
+
+@main.command()
+@click.argument("file", type=click.Path(path_type=Path, exists=True, dir_okay=False))
+def restore(file: Path) -> None:
+    """Verify an archive and restore it into an empty installation; the doctor examines the result."""
+    from motcua.backups import restore_installation
+    from runtime.archive import ArchiveError
+
+    try:
+        manifest, findings = restore_installation(settings(), file)
+    except ArchiveError as error:
+        fail(str(error), 1)
+    say(f"restored {manifest.counts['dossier']} dossiers of {manifest.created_at}; {len(findings)} finding(s)")
+    for finding in findings:
+        click.echo(f"{finding['code']} {finding['where']}: {finding['message']}")
+    sys.exit(0 if not findings else 1)

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from motcua import memory
+from motcua import logs, memory
 from motcua.settings import Settings
 from motcua.supervisor import Child, Supervisor, web_command, worker_command
 from runtime.database import EmbeddedServer, migrate
@@ -109,6 +109,7 @@ def work(settings: Settings) -> None:
     """``motcua worker``: timers and outbox until a signal."""
     from runtime.worker import run_worker
 
+    logs.configure(settings.log_format)
     memory.settle()
     key = secret_key(settings)
     run_worker(joined_database(settings), settings.files, settings.zone, key=key)

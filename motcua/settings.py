@@ -75,6 +75,8 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MOTCUA_PROXIES", "0", "how many trusted proxies stand before the server, 0 to 5", _number(0, 5)),
     Setting("MOTCUA_CONNECTORS", "", "a JSON file that exists, or nothing", _file),
     Setting("MOTCUA_WEBHOOK_HOSTS", "", "host names, each with its port if it has one, separated by commas", _hosts),
+    Setting("MOTCUA_METRICS_TOKEN", "", "a random text that opens /metrics, or nothing to have none", str),
+    Setting("MOTCUA_LOG_FORMAT", "text", "text or json", _choice("text", "json")),
     Setting("MOTCUA_RATE_LIMITS", "on", "on or off (tests, load measurements)", _choice("on", "off")),
 )
 
@@ -98,6 +100,8 @@ class Settings:
     proxies: int
     connectors: str
     webhook_hosts: frozenset[str]
+    metrics_token: str
+    log_format: str
     rate_limits: bool
 
 
@@ -121,6 +125,8 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         proxies=values["MOTCUA_PROXIES"],
         connectors=values["MOTCUA_CONNECTORS"],
         webhook_hosts=values["MOTCUA_WEBHOOK_HOSTS"],
+        metrics_token=values["MOTCUA_METRICS_TOKEN"],
+        log_format=values["MOTCUA_LOG_FORMAT"],
         rate_limits=values["MOTCUA_RATE_LIMITS"] == "on",
     )
 

@@ -2,9 +2,11 @@
 
 import os
 
-from motcua import memory
+from motcua import logs, memory
 from motcua.app import create_app
 from motcua.settings import read_settings
 
-app = create_app(read_settings(os.environ))
+settings = read_settings(os.environ)
+logs.configure(settings.log_format)
+app = create_app(settings)
 memory.settle()

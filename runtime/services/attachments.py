@@ -15,11 +15,12 @@ from typing import Any, BinaryIO
 from uuid import UUID
 
 import filetype
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, text
 from sqlalchemy.orm import Session
 
 from engine.dossier.case import ROOT
 from runtime import faults
+from runtime.archive import SWEEP_LOCK
 from runtime.clock import Clock
 from runtime.models import Attachment
 from runtime.services import access
@@ -153,8 +154,10 @@ def discard(session: Session, holder: str, file_id: UUID) -> None:
 
 
 def sweep(session: Session, clock: Clock, files: FileStore) -> int:
-    """Throw away unbound files whose time is over; gives how many."""
+    """Throw away unbound files whose time is over; gives how many. While a backup runs nothing is thrown away."""
     with session.begin():
+        if not session.scalar(text("SELECT pg_try_advisory_xact_lock(:lock)"), {"lock": SWEEP_LOCK}):
+            return 0
         gone = session.execute(
             delete(Attachment)
             .where(Attachment.dossier_id.is_(None), Attachment.expires_at < clock.now())
@@ -162,8 +165,8 @@ def sweep(session: Session, clock: Clock, files: FileStore) -> int:
         ).all()
         hashes = {row.sha256 for row in gone}
         kept = set(session.scalars(select(Attachment.sha256).where(Attachment.sha256.in_(hashes))))
-    for sha256 in hashes - kept:
-        files.path(sha256).unlink(missing_ok=True)
+        for sha256 in hashes - kept:
+            files.path(sha256).unlink(missing_ok=True)
     return len(gone)
 
 

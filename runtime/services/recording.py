@@ -6,6 +6,7 @@ row (:mod:`open_rows`, :mod:`papers`, :mod:`life_rows`). Numbers are taken first
 is written in one statement; then jobs are deferred. The caller's transaction commits it or nothing.
 """
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -33,6 +34,7 @@ from runtime.services.transactions import refused
 from runtime.services.worlds import Notes, facts_to_json, live_world
 
 ENGINE = version("motcua")
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -176,6 +178,16 @@ def record(session: Session, recording: Recording) -> Recorded:
     if doing.answer is not None:
         _answer(recording, doing.answer)
     recording.batch.execute(session)
+    log.info(
+        "turn",
+        extra={
+            "dossier": str(recording.root),
+            "event": recording.seq,
+            "command": type(recording.command).__name__,
+            "parts": sorted({step.part for step in recording.turn.steps}),
+            "actor": doing.actor.key,
+        },
+    )
     jobs.defer_effects(session, recording.effects)
     return Recorded(recording.turn, recording.seq, recording.branch_ids)
 
