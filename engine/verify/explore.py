@@ -181,7 +181,8 @@ class _Exploration:
             if len(self.graph.states) > self.budget.states or self.graph.turns > self.budget.moves:
                 self.graph.frontier = len(self.queue)
                 return
-            self.expand(self.graph.states[self.queue.popleft()])
+            if self.queue:
+                self.expand(self.graph.states[self.queue.popleft()])
 
     def begin(self) -> None:
         """The submission, with every first answer that matters."""

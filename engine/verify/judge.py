@@ -63,7 +63,8 @@ def _stuck(graph: Graph) -> Iterator[Finding]:
         if key in seen:
             continue
         seen.add(key)
-        over = state.case.lives[ROOT].status.closed or any(_ends(graph, name) for name in _walked(graph, state))
+        own = {_process_of(graph, one["element"]) for one in waiting}
+        over = state.case.lives[ROOT].status.closed or any(_ends(graph, own, name) for name in _walked(graph, state))
         first = waiting[0]["element"] if waiting else ""
         yield finding(
             "proof.left-behind" if over else "proof.deadlock",
@@ -108,13 +109,19 @@ def _walked(graph: Graph, state: State) -> Iterator[str]:
         place = graph.states[place.came]
 
 
-def _ends(graph: Graph, name: str) -> bool:
+def _ends(graph: Graph, processes: set[str], name: str) -> bool:
+    """Whether a node is an end event of one of these processes itself."""
     return any(
         name in unit.process.nodes
         and unit.process.nodes[name].kind is NodeKind.END
         and unit.process.nodes[name].scope == unit.process.id
         for unit in graph.said.units.values()
+        if unit.process.id in processes
     )
+
+
+def _process_of(graph: Graph, element: str) -> str:
+    return str(_place(graph, element).get("process", ""))
 
 
 def _circles(graph: Graph) -> Iterator[Finding]:

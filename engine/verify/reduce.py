@@ -15,7 +15,7 @@ from engine.bpmn.model import NodeKind, Process, Trigger
 from engine.dossier.case import Case
 from engine.kernel.kinds import CONTAINERS, RESTING
 from engine.kernel.returning import reaches
-from engine.kernel.state import ScopeKind, State
+from engine.kernel.state import State
 from engine.verify.live import Liveness
 from engine.verify.moves import Agent
 from engine.verify.statements import Statements, caught_events, thrown_messages
@@ -185,29 +185,25 @@ def _clash(step: Touch, future: Touch, *, apart: bool) -> bool:
 
 def _meeting(state: State, first: Agent, second: Agent) -> tuple[str, str] | None:
     """Where two agents of a part stand in the scope that holds both; None when one holds the other."""
-    left, right = _chain(state, first), _chain(state, second)
-    places = dict(right)
-    for scope, node in left:
+    places = {scope: (token, node) for scope, token, node in _chain(state, second)}
+    for scope, token, node in _chain(state, first):
         if scope in places:
-            other = places[scope]
-            if node == "" or other == "":
-                return None
-            return node, other
+            other, there = places[scope]
+            return None if token == other or 0 in (token, other) else (node, there)
     return None
 
 
-def _chain(state: State, agent: Agent) -> list[tuple[int, str]]:
-    """(scope, node the agent is at or in) from its own scope outward; "" where the scope itself is the agent."""
-    found: list[tuple[int, str]] = [(agent.scope, agent.node if agent.token else "")]
+def _chain(state: State, agent: Agent) -> list[tuple[int, int, str]]:
+    """(scope, token, node) of an agent from its own scope outward; a scope that is no token's counts as one by its uid.
+
+    Token 0: the scope itself is the agent.
+    """
+    found = [(agent.scope, agent.token, agent.node)]
     scope = state.scopes[agent.scope]
     while scope.parent is not None:
         around = state.scopes[scope.parent]
-        if scope.owner is not None:
-            found.append((around.uid, around.tokens[scope.owner].at if scope.owner in around.tokens else ""))
-        elif scope.kind is ScopeKind.ITERATION:
-            found.append((around.uid, f"{scope.node}"))
-        else:
-            found.append((around.uid, ""))
+        owner = around.tokens.get(scope.owner) if scope.owner is not None else None
+        found.append((around.uid, scope.uid, scope.node) if owner is None else (around.uid, owner.uid, owner.at))
         scope = around
     return found
 

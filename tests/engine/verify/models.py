@@ -26,7 +26,9 @@ def choice(*options: str) -> Mapping[str, Any]:
     return {"type": "string", "enum": list(options)}
 
 
-def form(key: str, /, *optional: str, visible: Mapping[str, str] | None = None, **fields: Mapping[str, Any]) -> FormShape:
+def form(
+    key: str, /, *optional: str, visible: Mapping[str, str] | None = None, **fields: Mapping[str, Any]
+) -> FormShape:
     """A form; names in ``optional`` may stay empty, ``visible`` holds conditions by name."""
     shown = visible or {}
     return FormShape(
@@ -46,11 +48,13 @@ def form(key: str, /, *optional: str, visible: Mapping[str, str] | None = None, 
 def library(*bodies: str, extra: str = "") -> Library:
     """Processes ``P``, ``Q``, ``R`` with these bodies."""
     found = "".join(
-        f'<process id="{ident}" isExecutable="true">{body}</process>' for ident, body in zip("PQR", bodies, strict=False)
+        f'<process id="{ident}" isExecutable="true">{body}</process>'
+        for ident, body in zip("PQR", bodies, strict=False)
     )
     root = etree.fromstring(f"{HEAD}{extra}{found}</definitions>".encode())
     made, problems = compile_library(read(etree.tostring(root)))
-    assert [str(one) for one in problems if str(one.severity) == "error"] == []
+    errors = [str(one) for one in problems if str(one.severity) == "error"]
+    assert errors == []
     return made
 
 
