@@ -1,4 +1,4 @@
-"""Columns: the longest way from a start, without the edges that lead back."""
+"""Columns: the longest way from a start, without the edges that lead back; a message crosses pools in one column."""
 
 from process_models.layout.graph import Edge, Graph
 
@@ -55,7 +55,7 @@ def ranks(graph: Graph, back: frozenset[str]) -> dict[str, int]:
         for edge in following.get(at, ()):
             if edge.id in back:
                 continue
-            rank[edge.target] = max(rank[edge.target], rank[at] + 1)
+            rank[edge.target] = max(rank[edge.target], rank[at] + (0 if edge.message else 1))
             waiting[edge.target] -= 1
             if waiting[edge.target] == 0:
                 ready.append(edge.target)

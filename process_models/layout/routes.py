@@ -7,16 +7,12 @@ empty cells only.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Final
 
 from process_models.layout.graph import GATEWAY, Edge, Graph, Node
 from process_models.layout.rows import Grid
 
 Leg = tuple[str, int]
 """``("H", corridor)`` or ``("V", gap)``; gap g lies left of column g, corridors are numbered by :class:`Corridors`."""
-
-_MESSAGE_LAST: Final = {False: 0, True: 1}
-
 
 @dataclass(frozen=True, slots=True)
 class Route:
@@ -71,17 +67,18 @@ class Router:
         self.nodes = {node.id: node for node in self.graph.nodes}
 
     def routes(self) -> dict[str, Route]:
-        """A route for every edge; straight ones are laid first."""
+        """A route for every edge; straight ones are laid first, then messages, then the shorter before the longer."""
         found = {}
         for edge in sorted(self.graph.edges, key=self._first):
             found[edge.id] = self._route(edge)
         return {edge.id: found[edge.id] for edge in self.graph.edges}
 
-    def _first(self, edge: Edge) -> tuple[int, int, int, int]:
+    def _first(self, edge: Edge) -> tuple[int, int, int]:
         column, row = self._cell(edge.source)
         to_column, to_row = self._cell(edge.target)
         straight = row == to_row and to_column > column and self.grid.free_between(row, column, to_column)
-        return (_MESSAGE_LAST[edge.message], 0 if straight else 1, abs(to_row - row), abs(to_column - column))
+        kind = 1 if edge.message else 0 if straight else 2
+        return (kind, abs(to_row - row), abs(to_column - column))
 
     def _cell(self, node: str) -> tuple[int, int]:
         return self.grid.column_of[node], self.grid.row_of[node]

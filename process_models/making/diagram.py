@@ -145,17 +145,25 @@ class _Drawer:
             self._element(f"Gateway_{stage.key}_Outcome", "exclusiveGateway", name, at)
 
     def _call(self, stretch: Stretch) -> None:
-        """The deciding agency's side of a stretch: ask, and wait for the answer."""
+        """The deciding agency's side of a stretch: ask, and wait for one of the answers."""
         at, number = self._before(stretch.head), stretch.number
-        pool = self.model.pools[stretch.pool]
-        name = slug(stretch.pool)
+        pool, name = self.model.pools[stretch.pool], slug(stretch.pool)
         self.model.messages[f"Message_Request_{number}"] = f"{name}.request.{number}"
-        self.model.messages[f"Message_Answer_{number}"] = f"{name}.answer.{number}"
         ask = self._element(f"Event_Ask_{number}", "intermediateThrowEvent", f"Chuyển {pool.name}", at)
-        ask.message, ask.sends = f"Message_Request_{number}", {"applicant": "=applicant", "request_content": "=request_content"}
-        answer = self._element(f"Event_Answer_{number}", "intermediateCatchEvent", f"Kết quả từ {pool.name}", at)
-        answer.message = f"Message_Answer_{number}"
-        self._flow(ask.id, answer.id)
+        ask.message = f"Message_Request_{number}"
+        ask.sends = {"applicant": "=applicant", "request_content": "=request_content"}
+        source = ask.id
+        ways = self._leaving(stretch)
+        if len(ways) > 1:
+            source = self._element(f"Gateway_Answer_{number}", "eventBasedGateway", f"Chờ {pool.name}", at).id
+            self._flow(ask.id, source)
+        for stage, way in ways:
+            code = self._code(stage, way)
+            self.model.messages[f"Message_Answer_{code}"] = f"{name}.answer.{code}"
+            said = way.label or ("Chuyển bước sau" if len(ways) > 1 else f"Kết quả từ {pool.name}")
+            answer = self._element(f"Event_Answer_{code}", "intermediateCatchEvent", said, at)
+            answer.message = f"Message_Answer_{code}"
+            self._flow(source, answer.id)
         head = self._at(self.draft.stages[stretch.head])
         start = self._element(f"Start_Asked_{number}", "startEvent", "Nhận đề nghị", head)
         start.message = ask.message
@@ -163,6 +171,18 @@ class _Drawer:
         self.model.message_flows.append(
             MessageFlow(id=f"MessageFlow_Request_{number}", source=ask.id, target=start.id, name="Hồ sơ đề nghị")
         )
+
+    def _leaving(self, stretch: Stretch) -> list[tuple[Stage, Exit]]:
+        """The ways that end the other agency's work."""
+        return [
+            (self.draft.stages[key], way)
+            for key in stretch.stages
+            for way in self.draft.stages[key].exits
+            if not (len(way.targets) == 1 and way.targets[0] in stretch.stages)
+        ]
+
+    def _code(self, stage: Stage, way: Exit) -> str:
+        return f"{stage.key}_{way.outcome or 'done'}"
 
     # -- ways ----------------------------------------------------------------------------------------------------
 
@@ -187,13 +207,10 @@ class _Drawer:
     def _way(self, stage: Stage, way: Exit, source: str, name: str = "", condition: str = "") -> Flow:
         """The flow for one way on; out of a stretch it ends the other agency's process with an answer."""
         stretch = self.stretch_of.get(stage.key)
-        inside = stretch is not None and len(way.targets) == 1 and self._within(stretch, way.targets[0])
+        inside = stretch is not None and len(way.targets) == 1 and way.targets[0] in stretch.stages
         if stretch is not None and not inside:
             return self._flow(source, self._leave(stretch, stage, way).id, name, condition)
         return self._onward(stage.key, way, source, self._at(stage), name, condition)
-
-    def _within(self, stretch: Stretch, target: str) -> bool:
-        return target in stretch.stages
 
     def _onward(
         self, origin: str, way: Exit, source: str, at: tuple[str, str], name: str = "", condition: str = ""
@@ -208,41 +225,28 @@ class _Drawer:
         return flow
 
     def _leave(self, stretch: Stretch, stage: Stage, way: Exit) -> Element:
-        code = f"{stage.key}_{way.outcome or 'done'}"
-        ident = f"End_Answer_{code}"
-        end = self._element(ident, "endEvent", f"Đã trả lời: {way.label}" if way.label else "Đã trả lời", self._at(stage))
-        end.message = f"Message_Answer_{stretch.number}"
+        code = self._code(stage, way)
+        end = self._element(
+            f"End_Answer_{code}", "endEvent", f"Đã trả lời: {way.label}" if way.label else "Đã trả lời", self._at(stage)
+        )
+        end.message = f"Message_Answer_{code}"
         upto = stretch.stages[: stretch.stages.index(stage.key) + 1]
-        carried = [name for key in upto for name in self.results.get(key, ())]
-        end.sends = {f"answer_{stretch.number}": f'="{code}"', **{name: f"={name}" for name in carried}}
+        end.sends = {name: f"={name}" for key in upto for name in self.results.get(key, ())}
         self.model.message_flows.append(
             MessageFlow(
-                id=f"MessageFlow_{code}", source=end.id, target=f"Event_Answer_{stretch.number}", name=way.label or "Kết quả"
+                id=f"MessageFlow_Answer_{code}",
+                source=end.id,
+                target=f"Event_Answer_{code}",
+                name=way.label or "Kết quả",
             )
         )
         return end
 
     def _asks(self, stretch: Stretch) -> None:
         """How the lead goes on with each answer."""
-        answer = self.model.elements[f"Event_Answer_{stretch.number}"]
-        at = (answer.pool, answer.lane)
-        ways = [
-            (self.draft.stages[key], way)
-            for key in stretch.stages
-            for way in self.draft.stages[key].exits
-            if not (len(way.targets) == 1 and self._within(stretch, way.targets[0]))
-        ]
-        if len(ways) == 1:
-            self._onward(ways[0][0].key, ways[0][1], answer.id, at)
-            return
-        gateway = self._element(f"Gateway_Answer_{stretch.number}", "exclusiveGateway", "Kết quả trả lời?", at)
-        self._flow(answer.id, gateway.id)
-        for stage, way in ways:
-            last = (stage, way) == ways[-1]
-            condition = "" if last else f'=answer_{stretch.number} = "{stage.key}_{way.outcome or "done"}"'
-            flow = self._onward(stage.key, way, gateway.id, at, way.label or "Đã xong", condition)
-            if last:
-                gateway.default = flow.id
+        for stage, way in self._leaving(stretch):
+            answer = self.model.elements[f"Event_Answer_{self._code(stage, way)}"]
+            self._onward(stage.key, way, answer.id, (answer.pool, answer.lane))
 
     # -- where a stage is entered --------------------------------------------------------------------------------
 
