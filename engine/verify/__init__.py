@@ -5,6 +5,7 @@ with real runs as counter-examples; ``check_data(subject)`` follows each name fr
 read. Both are pure and bounded by steps. See ``docs/verification.md``.
 """
 
+from engine.verify.cover import cover
 from engine.verify.dataflow import check_data
 from engine.verify.findings import CODES, Finding, Move, MoveKind, Path, Severity
 from engine.verify.messages import MESSAGES, move_text, path_text, remedy, sentence
@@ -27,6 +28,7 @@ __all__ = [
     "Severity",
     "Subject",
     "check_data",
+    "cover",
     "move_text",
     "path_text",
     "prove",

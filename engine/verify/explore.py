@@ -82,6 +82,11 @@ Observer = Callable[[Edge], None]
 Steps = tuple[tuple[Option, datetime], ...]
 
 
+Trail = tuple[int, Steps]
+"""A state and the steps that follow from it."""
+Deed = tuple[MoveKind, str, str]
+
+
 @dataclass(slots=True)
 class Graph:
     """What was explored."""
@@ -93,9 +98,13 @@ class Graph:
     book: AnswerBook
     states: list[State] = field(default_factory=list)
     worlds: list[World] = field(default_factory=list)
-    entered: dict[str, int] = field(default_factory=dict)
-    """Node id -> state in which it was first entered."""
-    taken: dict[str, int] = field(default_factory=dict)
+    entered: dict[str, Trail] = field(default_factory=dict)
+    """Node id -> the way on which it was first entered."""
+    taken: dict[str, Trail] = field(default_factory=dict)
+    done: dict[Deed, Trail] = field(default_factory=dict)
+    """Each kind of step (a task with an outcome, a service with an error …) with the way that first made it."""
+    by: "Exploration | None" = None
+    """What explored it, to walk it again."""
     turns: int = 0
     frontier: int = 0
     bounded: bool = False
@@ -110,8 +119,8 @@ class Graph:
         """Nothing was left out."""
         return self.frontier == 0 and not self.horizon
 
-    def path(self, number: int, more: Iterable[tuple[Option, datetime]] = ()) -> Path:
-        """The run that leads to a state, and what follows."""
+    def steps(self, number: int, more: Iterable[tuple[Option, datetime]] = ()) -> list[tuple[Option, datetime]]:
+        """The steps that lead to a state (-1: the beginning), and what follows."""
         steps = list(reversed(list(more)))
         while number >= 0:
             place = self.states[number]
@@ -119,7 +128,11 @@ class Graph:
                 steps.append((place.by, place.now))
             steps += reversed(place.via)
             number = place.came
-        return tuple(self.move(option, at) for option, at in reversed(steps))
+        return steps[::-1]
+
+    def path(self, number: int, more: Iterable[tuple[Option, datetime]] = ()) -> Path:
+        """The run that leads to a state, and what follows."""
+        return tuple(self.move(option, at) for option, at in self.steps(number, more))
 
     def along(self, edge: Edge) -> Path:
         """The run that an edge ends."""
@@ -151,11 +164,15 @@ def explore(subject: Subject, budget: Budget, observer: Observer) -> Graph:
     demand = demand_of(subject, said)
     live = {key: liveness_of(subject, said, demand, unit) for key, unit in said.units.items()}
     graph = Graph(subject, said, demand, live, AnswerBook(subject, said, demand, budget.answers))
-    _Exploration(graph, budget, observer).run()
+    exploration = Exploration(graph, budget, observer)
+    exploration.run()
+    graph.by = exploration
     return graph
 
 
-class _Exploration:
+class Exploration:
+    """One exploration under way."""
+
     def __init__(self, graph: Graph, budget: Budget, observer: Observer) -> None:
         self.graph = graph
         self.budget = budget
@@ -288,8 +305,8 @@ class _Exploration:
             graph.states[number].crossed = crossed
         if state is not None:
             state.edges.append((option, number))
-        self._note(turn, number)
         source = -1 if state is None else state.number
+        self._note(turn, option, (source, (*via, (option, at))))
         self.observer(Edge(source, number, option, case, turn, at, via))
         known = graph.states[number]
         if known.expanded and not via and graph.subject.returns and state is not None:
@@ -357,11 +374,13 @@ class _Exploration:
             place = self.graph.states[place].came
         return False
 
-    def _note(self, turn: Turn, number: int) -> None:
+    def _note(self, turn: Turn, option: Option, trail: Trail) -> None:
+        graph = self.graph
         for name in entered(turn):
-            self.graph.entered.setdefault(name, number)
+            graph.entered.setdefault(name, trail)
         for flow in self.tracer.take():
-            self.graph.taken.setdefault(flow, number)
+            graph.taken.setdefault(flow, trail)
+        graph.done.setdefault((option.kind, option.node, option.outcome or option.error or ""), trail)
 
 
 def entered(turn: Turn) -> tuple[str, ...]:
