@@ -105,7 +105,13 @@ def _fingerprint(document: Document, decisions: Mapping[str, Any]) -> bytes:
 
 
 def _fits(ctx: Context, process: Element) -> bool:
-    """Reachability takes a bit for each pair of nodes, so a process has a limit that no person draws."""
+    """Reachability takes a bit for each pair of nodes, so a process has a limit that no person draws.
+
+    Where two parts share an id nobody knows which of them a flow means; the check of ids says so.
+    """
+    idents = [own_id(one) for one in process.iter(*(q(kind) for kind in (*FLOW_NODES, "sequenceFlow"))) if own_id(one)]
+    if len(idents) > len({own_id(process), *idents}) - 1:
+        return False
     if sum(1 for _ in process.iter(*(q(kind) for kind in FLOW_NODES))) <= MAX_NODES:
         return True
     ctx.report.add("bpmn.process.too-many-nodes", process, limit=MAX_NODES)
@@ -175,6 +181,8 @@ def _scope(ctx: Context, element: Element, parent: str | None, parts: _Parts) ->
             incoming=tuple(incoming.get(own_id(member), ())),
             outgoing=tuple(outgoing.get(own_id(member), ())),
         )
+        if node.default not in (None, *node.outgoing):
+            node = replace(node, default=None)  # the check of default flows says so
         parts.nodes.setdefault(node.id, node)
         own.append(node)
     parts.scopes[ident] = ScopeModel(

@@ -4,6 +4,7 @@ from typing import Final
 
 from engine.bpmn.checks.structure import Structure, is_compensation, is_event_sub, level_of
 from engine.bpmn.context import executable
+from engine.bpmn.index import process_of
 from engine.bpmn.model import Trigger
 from engine.bpmn.names import (
     ACTIVITIES,
@@ -142,9 +143,9 @@ def check_calls(s: Structure) -> None:
     calls: dict[str, list[tuple[Element, str]]] = {}
     for call in s.of("callActivity"):
         target = s.ctx.index.attribute(call, "calledElement")
-        if target is None or kind_of(target) != "process":
+        process = process_of(call)
+        if target is None or kind_of(target) != "process" or process is None:
             continue
-        process = next(one for one in call.iterancestors() if kind_of(one) == "process")
         calls.setdefault(own_id(process), []).append((call, own_id(target)))
         if not flag(target, "isExecutable", default=True) and flag(process, "isExecutable", default=True):
             s.report("bpmn.call.not-executable", call, process=own_id(target))
