@@ -1,21 +1,77 @@
 """Everything a package must be before it is published: zero errors here, and every scenario as expected."""
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 from jinja2 import TemplateSyntaxError
 from jinja2.sandbox import SandboxedEnvironment
 
 from engine.bpmn.model import Library, Literal, Node, NodeKind, Process
 from engine.clock import Calendar
-from process_models.calendars import shipped_calendars
+from engine.verify import Budget, Finding, Proof, check_data, prove
+from process_models.calendars import DEFAULT, shipped_calendars
+from process_models.check_forms import check_forms
+from process_models.check_organisation import check_organisation
+from process_models.check_people import check_people
 from process_models.check_procedure import check_procedure
 from process_models.check_texts import check_texts
+from process_models.check_timing import check_timing
+from process_models.observing import Coverage
+from process_models.organisation import Organisation
 from process_models.package import PROCEDURE_FILE, PROCESS_FILE, Package
-from process_models.problems import Problem, has_errors, problem
-from process_models.scenario import run_scenarios
-from process_models.vocabulary import LETTERS, STEP_ROLES
+from process_models.problems import Problem, Severity, has_errors, problem
+from process_models.proof_subject import subject_of
+from process_models.scenario import examine_scenarios
+from process_models.told import of_finding
+from process_models.vocabulary import LETTERS
 
 Found = Iterator[Problem]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What a package is checked with.
+
+    ``calendars`` are the working calendars scenarios may use, by key; ``libraries`` those of used packages by code;
+    ``organisation`` the agencies and people it shall run in (None: not known yet); ``budget`` bounds the proof.
+    """
+
+    calendars: Mapping[str, Calendar] = field(default_factory=shipped_calendars)
+    libraries: Mapping[str, Library] = field(default_factory=dict)
+    organisation: Organisation | None = None
+    budget: Budget = field(default_factory=Budget)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What a check came to: ``problems`` that ask for something, ``notes`` that only tell."""
+
+    problems: tuple[Problem, ...]
+    notes: tuple[Problem, ...] = ()
+    coverage: Coverage | None = None
+    """None when the scenarios did not run."""
+    proof: Proof | None = None
+    """None when the package was not fit to be proven."""
+
+    @property
+    def ok(self) -> bool:
+        """Nothing stops publishing."""
+        return not has_errors(self.problems)
+
+    def measures(self) -> dict[str, Any]:
+        """Coverage and proof in numbers, for programs."""
+        made: dict[str, Any] = {}
+        if self.coverage is not None:
+            made["coverage"] = self.coverage.to_json()
+        if self.proof is not None:
+            made["proof"] = {
+                "complete": self.proof.complete,
+                "states": self.proof.states,
+                "moves": self.proof.moves,
+                "frontier": self.proof.frontier,
+            }
+        return made
 
 
 def check_package(
@@ -24,18 +80,54 @@ def check_package(
     *,
     scenarios: bool = True,
     libraries: Mapping[str, Library] | None = None,
+    organisation: Organisation | None = None,
 ) -> tuple[Problem, ...]:
-    """Every problem of a package by file and line; its scenarios run only when nothing else is wrong.
+    """Every problem of a package by file and line; it is proven and its scenarios run only when nothing else is wrong.
 
     ``calendars`` are the working calendars scenarios may use, by key (the shipped ones when None); ``libraries`` are
-    those of used packages by code.
+    those of used packages by code; ``organisation`` is what it shall run in.
     """
-    found = [*package.problems]
+    known = shipped_calendars() if calendars is None else calendars
+    around = Surroundings(calendars=known, libraries=libraries or {}, organisation=organisation)
+    return examine(package, around, scenarios=scenarios).problems
+
+
+def examine(package: Package, around: Surroundings | None = None, *, scenarios: bool = True) -> Report:
+    """Check a package: its parts and what they name, timing and people, then the proof, then its scenarios."""
+    around = around or Surroundings()
+    found: list[Problem] = [*package.problems]
     for check in CHECKS:
         found += check(package)
-    if scenarios and not has_errors(found):
-        found += run_scenarios(package, shipped_calendars() if calendars is None else calendars, libraries or {})
-    return tuple(sorted(dict.fromkeys(found), key=lambda each: (each.path, each.line, each.code)))
+    found += check_timing(package, around.libraries)
+    if around.organisation is not None:
+        found += check_organisation(package, around.organisation)
+    if has_errors(found):
+        return _report(found)
+    proof, proven = _proven(package, around)
+    found += proven
+    if has_errors(found) or not scenarios:
+        return replace(_report(found), proof=proof)
+    ran, coverage = examine_scenarios(package, around.calendars, around.libraries)
+    return replace(_report([*found, *ran]), proof=proof, coverage=coverage)
+
+
+def _report(found: list[Problem]) -> Report:
+    told = tuple(sorted(dict.fromkeys(found), key=lambda each: (each.path, each.line, each.code)))
+    notes = tuple(each for each in told if each.severity is Severity.INFO and each.code.startswith(NOTES))
+    return Report(problems=tuple(each for each in told if each not in notes), notes=notes)
+
+
+NOTES = ("timing.", "proof.", "data.")
+"""Codes beginning so are notes when they are no more than information."""
+
+
+def _proven(package: Package, around: Surroundings) -> tuple[Proof, list[Problem]]:
+    calendar = around.calendars.get(DEFAULT) or next(iter(around.calendars.values()), None)
+    subject = subject_of(package, calendar, around.libraries)
+    findings: list[Finding] = [*check_data(subject)]
+    proof = prove(subject, around.budget)
+    findings += proof.findings
+    return proof, [of_finding(package, each) for each in findings]
 
 
 def nodes_of(package: Package) -> Iterator[tuple[Process, Node]]:
@@ -124,16 +216,6 @@ def _calls(package: Package) -> Found:
             yield _at(node, "reference.called", called=node.calls.text)
 
 
-def _people(package: Package) -> Found:
-    roles = ", ".join(STEP_ROLES)
-    for _, node in nodes_of(package):
-        asked = node.work.role
-        if isinstance(asked, Literal) and asked.text not in STEP_ROLES:
-            yield _at(node, "reference.role", role=asked.text, known=roles)
-        if asked is None and node.kind is NodeKind.USER_TASK:
-            yield _at(node, "reference.role-missing")
-
-
 def _clock(package: Package) -> Found:
     marks: dict[str, set[str]] = {process: set() for process in package.library.processes}
     for process, node in nodes_of(package):
@@ -164,7 +246,8 @@ CHECKS: tuple[Callable[[Package], Found], ...] = (
     _capabilities,
     _branches,
     _calls,
-    _people,
+    check_people,
     _clock,
     check_texts,
+    check_forms,
 )

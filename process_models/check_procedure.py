@@ -4,7 +4,9 @@ from collections import Counter
 from collections.abc import Iterator
 
 from engine.clock import Term, Unit
+from engine.clock.term import WORKING_UNITS
 from engine.feel import FeelSyntaxError
+from process_models.durations import ENDLESS, limit_of
 from process_models.fees import feel
 from process_models.json_text import pointer_line
 from process_models.package import PROCEDURE_FILE, Package
@@ -12,7 +14,6 @@ from process_models.problems import Problem, problem
 from process_models.procedure import Settlement
 
 Found = Iterator[Problem]
-_ORDER = (Unit.HOUR, Unit.HALF_DAY, Unit.WORKING_DAY)
 
 
 def check_procedure(package: Package) -> Found:
@@ -52,18 +53,23 @@ def _terms(package: Package) -> Found:
 
 def _longer(package: Package, pointer: str, settlement: Settlement) -> Found:
     committed, statutory = settlement.committed, settlement.statutory
-    if committed is not None and statutory is not None and _exceeds(committed, statutory):
-        yield _at(package, pointer, "procedure.committed-longer", committed=committed, statutory=statutory)
+    if committed is None or statutory is None:
+        return
+    code = _exceeds(committed, statutory)
+    if code is not None:
+        yield _at(package, pointer, code, committed=committed, statutory=statutory)
 
 
-def _exceeds(committed: Term, statutory: Term) -> bool:
-    """Longer for certain; terms of different natures are compared only by a calendar, so not here."""
+def _exceeds(committed: Term, statutory: Term) -> str | None:
+    """What is wrong when the promise is longer than the law, for certain or perhaps; None when it fits."""
     if committed.unit is statutory.unit:
-        return committed.value > statutory.value
-    if committed.unit in _ORDER and statutory.unit in _ORDER:
-        hours = {Unit.HOUR: 1, Unit.HALF_DAY: 4, Unit.WORKING_DAY: 8}
-        return committed.value * hours[committed.unit] > statutory.value * hours[statutory.unit]
-    return False
+        return "procedure.committed-longer" if committed.value > statutory.value else None
+    promise, law = limit_of(committed), limit_of(statutory)
+    if promise.low == ENDLESS:
+        return None  # no promise: the law's time holds
+    if {committed.unit, statutory.unit} <= WORKING_UNITS | {Unit.SAME_DAY}:
+        return "procedure.committed-longer" if promise.low > law.high else None
+    return "procedure.committed-maybe-longer" if promise.high > law.low else None
 
 
 def _expressions(package: Package) -> Found:

@@ -46,5 +46,6 @@ def _read(files: Files, key: str, found: list[Problem]) -> forms.Form | None:
 def _problem(files: Files, paths: dict[str, str], error: forms.FormError) -> Problem:
     path = paths.get(error.file, paths["schema"])
     line = pointer_line(files[path], error.pointer) if path in files else 0
-    code = "form.invalid" if error.severity is forms.Severity.ERROR else "form.suspect"
+    usual = "form.invalid" if error.severity is forms.Severity.ERROR else "form.suspect"
+    code = "form.unknown-name" if error.code == "form.unknown-name" else usual
     return problem(code, path=path, line=line, element=error.pointer or "/", detail=error.message)

@@ -5,7 +5,10 @@ Each says what is wrong and what to do, in the words of a business analyst.
 
 from typing import Final
 
+from process_models.messages_proof import PROOF_MESSAGES
+
 MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
+    **PROOF_MESSAGES,
     # -- files and archive --------------------------------------------------------------------------------------
     "package.not-a-folder": (
         "error",

@@ -15,6 +15,7 @@ from engine.play.session import TASKS, Session
 from process_models.calendars import DEFAULT
 from process_models.fees import fee_lines, total
 from process_models.json_text import pointer_line
+from process_models.observing import Coverage, Observer, Reached, everything
 from process_models.package import PROCESS_FILE, Package
 from process_models.problems import Problem, problem
 from process_models.scenario_steps import ScenarioRun, StepError, Surroundings
@@ -56,6 +57,9 @@ class ScenarioResult:
     branches: Mapping[str, BranchResult] = field(default_factory=dict)
     visited: frozenset[str] = frozenset()
     """Every flow node that was entered."""
+    reached: Reached = field(default_factory=Reached)
+    """Elements, flows, outcomes and rules it went through (flows and rules only when watched)."""
+    generated: bool = False
     trace: tuple[Visit, ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -70,34 +74,58 @@ def run_scenario(
     name: str,
     calendars: Mapping[str, Calendar],
     libraries: Mapping[str, Library] | None = None,
+    observer: Observer | None = None,
 ) -> ScenarioResult:
-    """Run the package's scenario of that name (KeyError when there is none)."""
+    """Run the package's scenario of that name (KeyError when there is none); ``observer`` watches what it reaches."""
     scenario = package.scenarios[name]
     path = f"scenarios/{name}.json"
     wanted = {scenario.get("calendar", DEFAULT), *scenario.get("calendars", {}).values()}
     for key in sorted(wanted - calendars.keys()):
         known = ", ".join(sorted(calendars)) or "–"
         return ScenarioResult(name=name, problems=(problem("scenario.calendar", path=path, calendar=key, known=known),))
-    run = ScenarioRun(package, scenario, Surroundings(calendars, libraries or {}))
+    run = ScenarioRun(package, scenario, Surroundings(calendars, libraries or {}, observer))
     broken = _play(package, path, run, scenario.get("steps", ()))
     result = _result(package, name, run)
-    judge = _Judge(path, package.files[path])
-    differences = () if broken else tuple(judge.differences(result, scenario["expect"]))
-    return replace(result, problems=(*broken, *differences))
+    if observer is not None:
+        result = replace(result, reached=observer.take(result.visited))
+    judge = _Judge(path, package.files.get(path, b"{}"))
+    if scenario.get("generated"):
+        wrong = tuple(judge.invariants(result, run.session))
+        result = replace(result, generated=True)
+    else:
+        wrong = tuple(judge.differences(result, scenario["expect"]))
+    return replace(result, problems=broken or wrong)
 
 
 def run_scenarios(
     package: Package, calendars: Mapping[str, Calendar], libraries: Mapping[str, Library] | None = None
 ) -> tuple[Problem, ...]:
     """Run all scenarios; differences are problems, and what none of them visits is told."""
+    return examine_scenarios(package, calendars, libraries)[0]
+
+
+def examine_scenarios(
+    package: Package, calendars: Mapping[str, Calendar], libraries: Mapping[str, Library] | None = None
+) -> tuple[tuple[Problem, ...], Coverage]:
+    """Like ``run_scenarios``, with what they reach: those written by hand, and all of them."""
     if not package.scenarios:
-        return (problem("scenario.none", path="scenarios"),)
-    results = [run_scenario(package, name, calendars, libraries) for name in package.scenarios]
+        return (problem("scenario.none", path="scenarios"),), Coverage(everything(package))
+    observer = Observer(package, libraries or {})
+    results = [run_scenario(package, name, calendars, libraries, observer) for name in package.scenarios]
     found = [each for result in results for each in result.problems]
     missed = unvisited(package, results)
     if missed:
         found.append(problem("scenario.coverage", path=PROCESS_FILE, elements=", ".join(missed)))
-    return tuple(found)
+    return tuple(found), _coverage(package, results)
+
+
+def _coverage(package: Package, results: list[ScenarioResult]) -> Coverage:
+    whole, by_hand, together = everything(package), Reached(), Reached()
+    for result in results:
+        together |= result.reached
+        if not result.generated:
+            by_hand |= result.reached
+    return Coverage(whole, by_hand & whole, together & whole)
 
 
 def unvisited(package: Package, results: list[ScenarioResult]) -> tuple[str, ...]:
@@ -215,6 +243,17 @@ class _Judge:
                     yield self.tell(f"/expect/{group}/{key}", (name, name), wanted, found.get(key))
         for branch, wanted in expect.get("branches", {}).items():
             yield from self.compare(f"/expect/branches/{branch}", wanted, result.branches.get(branch), branch)
+
+    def invariants(self, result: ScenarioResult, session: Session) -> Iterator[Problem]:
+        """What holds of every run: no incident, an end, and a clock that does not stand for ever."""
+        for incident in result.incidents:
+            yield problem("scenario.incident", path=self.path, detail=incident)
+        if not result.ended:
+            waiting = ", ".join(sorted({each.element for each in session.pending.values()})) or "–"
+            yield problem("scenario.unended", path=self.path, detail=waiting)
+        held = {pause.reason for life in session.case.lives.values() for pause in life.pauses}
+        if held:
+            yield problem("scenario.standing", path=self.path, detail=", ".join(sorted(held)))
 
     def compare(self, pointer: str, wanted: Mapping[str, Any], actual: object, branch: str) -> Iterator[Problem]:
         for key, (en, vi) in _WHAT.items():

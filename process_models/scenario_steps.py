@@ -29,6 +29,7 @@ from engine.kernel.events import Moved, ServiceCompleted, ServiceFailed, TaskCom
 from engine.play import Pending, Session
 from engine.play.player import lapse
 from process_models.answers import Checked, check_answers
+from process_models.observing import Observer
 from process_models.package import Package
 
 Step = Mapping[str, Any]
@@ -64,10 +65,11 @@ class StepError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What a scenario runs in: working calendars by key, libraries of used packages by code."""
+    """What a scenario runs in: working calendars by key, libraries of used packages by code, who watches."""
 
     calendars: Mapping[str, Calendar]
     libraries: Mapping[str, Library]
+    observer: Observer | None = None
 
 
 class ScenarioRun:
@@ -89,9 +91,10 @@ class ScenarioRun:
             facts=self._facts(channel),
             calendar_of=self.calendar_of,
             policies=package.procedure.policies(channel),
-            libraries=around.libraries,
+            libraries=around.libraries if around.observer is None else around.observer.libraries,
         )
-        self.session = Session(package.library, world)
+        self.observer = around.observer
+        self.session = Session(package.library if around.observer is None else around.observer.library, world)
 
     def calendar_of(self, agency: str | None) -> Calendar:
         """The working calendar of an agency: named by its code or kind in the scenario, else the scenario's own."""
@@ -156,7 +159,10 @@ class ScenarioRun:
         checked = self._answers(pending, opened, step.get("answers", {}))
         actor = step.get("actor")
         event = TaskCompleted(pending.token, checked.answers, step.get("outcome"), actor, checked.hidden)
-        return self._run(PartEvent(pending.part, event))
+        turn = self._run(PartEvent(pending.part, event))
+        if self.observer is not None:
+            self.observer.chosen(pending.element, step.get("outcome"))
+        return turn
 
     def _answers(self, pending: Pending, opened: fx.OpenTask, answers: Mapping[str, Any]) -> Checked:
         form = self.package.forms.get(opened.form or "")

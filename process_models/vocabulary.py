@@ -86,3 +86,37 @@ LETTERS: Final = _table(
     }
 )
 """Titles of the usual letters, which need no title of their own."""
+
+AGENCY_KINDS: Final = _table(
+    {
+        "government": ("Chính phủ, Văn phòng Chính phủ", "Government"),
+        "ministry": ("Bộ, cơ quan ngang bộ", "Ministry"),
+        "province": ("Ủy ban nhân dân tỉnh", "Provincial people's committee"),
+        "department": ("Sở, ban, ngành", "Department"),
+        "division": ("Phòng chuyên môn", "Division"),
+        "district": ("Ủy ban nhân dân huyện", "District people's committee"),
+        "environment_division": ("Phòng Tài nguyên và Môi trường", "Environment division"),
+        "commune": ("Ủy ban nhân dân xã", "Commune people's committee"),
+        "ward": ("Ủy ban nhân dân phường", "Ward people's committee"),
+        "special_zone": ("Ủy ban nhân dân đặc khu", "Special zone people's committee"),
+        "one_stop": ("Bộ phận một cửa", "One-stop counter"),
+        "provincial_centre": ("Trung tâm phục vụ hành chính công", "Provincial service centre"),
+        "land_office": ("Văn phòng đăng ký đất đai", "Land office"),
+        "land_branch": ("Chi nhánh Văn phòng đăng ký đất đai", "Land office branch"),
+        "tax_office": ("Cơ quan thuế", "Tax office"),
+        "police": ("Công an cấp xã", "Police"),
+        "provincial_police": ("Công an tỉnh", "Provincial police"),
+        "military": ("Cơ quan quân sự", "Military command"),
+        "insurance": ("Bảo hiểm xã hội", "Social insurance"),
+        "treasury": ("Kho bạc", "Treasury"),
+        "bank": ("Ngân hàng", "Bank"),
+        "court": ("Tòa án", "Court"),
+        "procuracy": ("Viện kiểm sát", "Procuracy"),
+        "council": ("Hội đồng nhân dân", "People's council"),
+        "economic_zone": ("Ban quản lý khu kinh tế, khu công nghiệp", "Economic zone authority"),
+        "public_unit": ("Đơn vị sự nghiệp công lập", "Public service unit"),
+        "school": ("Cơ sở giáo dục", "School"),
+        "hospital": ("Cơ sở y tế", "Hospital"),
+    }
+)
+"""Usual kinds of agencies; an installation may have more, which a package lists under ``agency_kinds``."""

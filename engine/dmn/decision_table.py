@@ -65,6 +65,9 @@ class Table:
                 return None
             values.append(value)
         matches = [rule for rule in self.rules if self._matches(run, variables, rule, values)]
+        if run.env.matched is not None:
+            for rule in matches:
+                run.env.matched(self, rule.number)
         return POLICIES[self.policy](self, run, variables, matches)
 
     def _matches(self, run: Run, variables: Variables, rule: Rule, values: Sequence[object]) -> bool:

@@ -4,7 +4,7 @@ A FEEL expression never raises while it runs: an error is null plus a recorded `
 Only text that cannot be read raises, when it is compiled: `FeelSyntaxError`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 
@@ -72,7 +72,7 @@ class FeelEnv:
     `now` answers now() and today(), in `zone` when given; `zone` is also where times without an offset are taken to
     be when they meet times that have one. `budget` counts steps, `max_size` characters of a string or items of a
     list. `functions` are extra built-ins by FEEL name: plain callables take positional arguments, a `Builtin` named
-    ones too.
+    ones too. `matched` is told of each rule of a decision table that matches: the table and the rule's number.
     """
 
     now: datetime | None = None
@@ -80,6 +80,7 @@ class FeelEnv:
     budget: int = 200_000
     max_size: int = 1_000_000
     functions: Mapping[str, object] = field(default_factory=dict)
+    matched: Callable[[object, int], None] | None = None
 
 
 DEFAULT = FeelEnv()

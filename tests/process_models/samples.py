@@ -66,14 +66,14 @@ PROCESS = """<?xml version="1.0" encoding="UTF-8"?>
   <process id="Process_Copy" name="Ủy ban nhân dân" isExecutable="true">
     <startEvent id="Start"/>
     <userTask id="Task_Receive" name="Tiếp nhận" motcua:form="reception" motcua:role="reception"
-        motcua:clock="start" motcua:outcomes="accept" motcua:letter="receipt"/>
+        motcua:clock="start" motcua:outcomes="accept" motcua:letter="receipt" motcua:time="2h"/>
     <userTask id="Task_Search" name="Tra sổ" motcua:form="search" motcua:role="case" motcua:register="COPY"
-        motcua:outcomes="complete"/>
+        motcua:outcomes="complete" motcua:time="4h"/>
     <exclusiveGateway id="Gateway_Found" name="Có trong sổ?" default="Flow_Missing"/>
     <userTask id="Task_Sign" name="Ký" motcua:role="sign" motcua:clock="settle" motcua:outcomes="sign send_back"
-        motcua:differentFrom="Task_Search"/>
+        motcua:differentFrom="Task_Search" motcua:time="2h"/>
     <userTask id="Task_Reply" name="Trả lời" motcua:role="case" motcua:clock="settle"
-        motcua:fact="outcome=&quot;refused&quot;"/>
+        motcua:fact="outcome=&quot;refused&quot;" motcua:time="2h"/>
     <userTask id="Task_Return" name="Trả kết quả" motcua:role="return" motcua:fact="result_returned"/>
     <endEvent id="End"/>
     <sequenceFlow id="Flow_1" sourceRef="Start" targetRef="Task_Receive"/>
