@@ -67,9 +67,7 @@ class _Cover:
             most -= 1
             for seen in walk.seen:
                 left.pop(seen, None)
-            yield tuple(
-                replace(self.graph.move(option, at), entered=names) for option, at, names in walk.steps
-            )
+            yield tuple(replace(self.graph.move(option, at), entered=names) for option, at, names in walk.steps)
 
     def _depth(self, trail: Trail) -> int:
         number, steps = trail

@@ -63,6 +63,8 @@ class State:
     entered: tuple[str, ...] = ()
     """Nodes entered by the step that led here."""
     returned: set[str] = field(default_factory=set)
+    passed: set[frozenset[str]] = field(default_factory=set)
+    """What had been entered on the ways here: returns are looked for once for each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,6 +188,7 @@ class Exploration:
         self.reducer = Reducer(said, graph.live)
         self.index: dict[Key, int] = {}
         self.queue: deque[int] = deque()
+        self.back: dict[tuple[Key, int, int], int] = {}
         self.marks: list[tuple[int, dict[Any, int]]] = []
         """How many tokens each state has and where, by number."""
         self.worlds = graph.worlds
@@ -267,12 +270,30 @@ class Exploration:
         for option in options:
             if option.kind is MoveKind.RETURN:
                 state.returned.add(f"{option.node}>{option.to}")
+                if self.same_return(state, case, option):
+                    continue
             at = state.now if option.at is None else max(state.now, option.at)
             turn = self.go(state, option, case, at, state.facts)
             late = timers[0] - MINUTE if timers and option.at is None else at
             later = late if turn is not None and late > at and _sets_timers(case, turn) else None
             if later is not None:
                 self.go(state, option, case, later, state.facts)
+
+    def same_return(self, state: State, case: Case, option: Option) -> bool:
+        """Whether a return like this was made before: then where it leads is known."""
+        key = self.keys.key_of_return(case, state.started, option.part, option.to or "")
+        if key is None:
+            return False
+        place = (key, state.facts, state.crossed + option.crosses)
+        known = self.back.get(place)
+        if known is not None:
+            state.edges.append((option, known))
+            return True
+        before = len(state.edges)
+        self.go(state, option, case, state.now, state.facts)
+        if len(state.edges) > before:
+            self.back[place] = state.edges[-1][1]
+        return True
 
     def go(
         self, state: State | None, option: Option, case: Case, at: datetime, world: int, via: Steps = ()
@@ -337,6 +358,7 @@ class Exploration:
             0 if came is None else came.depth + 1,
         )
         state.entered = entered(turn)
+        state.passed.add(_passed(turn.case))
         state.ended = not any(part.open for part in turn.case.parts.values())
         state.broken = bool(turn.case.troubles) or _has_incident(turn.case)
         graph.states.append(state)
@@ -347,17 +369,18 @@ class Exploration:
 
     def _more_returns(self, state: State, case: Case, at: datetime, came: State, by: Option) -> None:
         """Another way to a known state passed other steps: returns to those were not tried yet."""
-        if state.broken or state.ended:
+        passed = _passed(case)
+        if state.broken or state.ended or passed in state.passed:
             return
-        for agent in self.mover.agents(case):
-            for option in agent.options:
-                mark = f"{option.node}>{option.to}"
-                if option.kind is MoveKind.RETURN and mark not in state.returned:
-                    state.returned.add(mark)
-                    before = len(came.edges)
-                    self.go(came, option, case, at, state.facts, ((by, at),))
-                    state.edges += came.edges[before:]
-                    del came.edges[before:]
+        state.passed.add(passed)
+        for option in self.mover.returns_of(case):
+            mark = f"{option.node}>{option.to}"
+            if mark not in state.returned:
+                state.returned.add(mark)
+                before = len(came.edges)
+                self.go(came, option, case, at, state.facts, ((by, at),))
+                state.edges += came.edges[before:]
+                del came.edges[before:]
 
     def _grows(self, state: State) -> bool:
         """Whether the state holds all an earlier state on its way held, and more."""
@@ -424,6 +447,16 @@ def closed_circles(states: list[State]) -> list[list[State]]:
                 if targets and targets <= members:
                     found.append([states[one] for one in group])
     return found
+
+
+def _passed(case: Case) -> frozenset[str]:
+    return frozenset(
+        name
+        for part in case.parts.values()
+        if part.open
+        for scope in part.state.scopes.values()
+        for name in scope.entered
+    )
 
 
 def _sets_timers(case: Case, turn: Turn) -> bool:

@@ -34,33 +34,66 @@ class KeyMaker:
             )
             for fact in self._facts
         }
+        self._fact_names = sorted(name for name in self._facts if name.startswith(FACT))
+        self._members = _members(demand)
         self._kept: dict[tuple[str, frozenset[tuple[str, bool]]], frozenset[str]] = {}
 
     def key(self, case: Case, started: frozenset[str]) -> Key:
         """The canonical form."""
+        return self._key(case, started, None)
+
+    def key_of_return(self, case: Case, started: frozenset[str], n: int, target: str) -> Key | None:
+        """What a return of part ``n`` to ``target`` depends on; None where more than one token of the part is about.
+
+        Equal for returns that lead to equal states: everything after the target is withdrawn.
+        """
+        state = case.parts[n].state
+        root = state.scopes[state.root]
+        alone = len(state.scopes) == 1 and len(root.tokens) == 1 and not root.arrivals and not root.gates
+        if not alone or any(wait.token is None for wait in root.waits.values()):
+            return None
+        return self._key(case, started, (n, target))
+
+    def _key(self, case: Case, started: frozenset[str], back: tuple[int, str] | None) -> Key:
         ranks = _ranks(case)
-        parts, live = [], set[str]()
-        open_units = set()
-        numbers = {part.n: place for place, part in enumerate(p for p in _ordered(case) if p.open)}
-        for part in _ordered(case):
-            if part.open:
-                unit = self._unit_of(part)
-                open_units.add(unit)
+        parts: list[Key] = []
+        live: set[str] = set()
+        running = [part for part in _ordered(case) if part.open]
+        numbers = {part.n: place for place, part in enumerate(running)}
+        units = {self._unit_of(part) for part in running}
+        for part in running:
+            unit = self._unit_of(part)
+            if back is not None and part.n == back[0]:
+                kept = self._live[unit].before.get(back[1], frozenset())
+                root = part.state.scopes[part.state.root]
+                parts.append((unit, part.branch, part.agency, back[1], self._values(root, unit, kept)))
+            else:
                 kept = self._live_names(unit, part.state)
-                live |= kept
                 parts.append(self._part(part, unit, kept, ranks, numbers))
-        facts = tuple(
-            (name, frozen(case.facts[name.removeprefix(FACT)]))
-            for name in sorted(self._facts)
-            if name.startswith(FACT)
-            and name.removeprefix(FACT) in case.facts
-            and (name in live or self._readers[name] - open_units)
-        )
+            live |= kept
         lives = tuple(self._life(case.lives[branch]) for branch in sorted(case.lives))
         buffer = tuple(
             sorted((one.name, one.key or "", one.target or "", repr(frozen(one.payload))) for one in case.buffer)
         )
-        return (tuple(parts), lives, facts, buffer, len(case.troubles), started)
+        return (tuple(parts), lives, self._told(case, live, units), buffer, len(case.troubles), started)
+
+    def _told(self, case: Case, live: set[str], units: set[str]) -> Key:
+        """The facts of the dossier that somebody may still read."""
+        return tuple(
+            (name, frozen(case.facts[name.removeprefix(FACT)]))
+            for name in self._fact_names
+            if name.removeprefix(FACT) in case.facts and (name in live or self._readers[name] - units)
+        )
+
+    def _values(self, scope: Scope, unit: str, names: frozenset[str]) -> Key:
+        return tuple(sorted((name, self._value(unit, name, scope.vars[name])) for name in names if name in scope.vars))
+
+    def _value(self, unit: str, name: str, value: Any) -> Any:
+        """As much of a value as something may ask for."""
+        if not isinstance(value, Mapping):
+            return frozen(value)
+        wanted = self._members.get((unit, name))
+        return frozen(value if wanted is None else {key: one for key, one in value.items() if key in wanted})
 
     def _live_names(self, unit: str, state: State) -> frozenset[str]:
         places = frozenset(_places(state))
@@ -77,17 +110,17 @@ class KeyMaker:
         self, part: Part, unit: str, kept: frozenset[str], ranks: Mapping[Any, int], numbers: Mapping[int, int]
     ) -> Key:
         parent = None if part.parent is None else numbers.get(part.parent[0])
-        root = self._scope(part, part.state.scopes[part.state.root], kept, self._heads[unit], ranks)
+        root = self._scope(part, unit, part.state.scopes[part.state.root], kept, self._heads[unit], ranks)
         return (unit, part.branch, part.agency, parent, part.key, root)
 
     def _scope(
-        self, part: Part, scope: Scope, kept: frozenset[str], heads: frozenset[str], ranks: Mapping[Any, int]
+        self, part: Part, unit: str, scope: Scope, kept: frozenset[str], heads: frozenset[str], ranks: Mapping[Any, int]
     ) -> Key:
         state = part.state
         names = kept if scope.uid == state.root else heads
-        tokens = _sorted([self._token(part, scope, one, kept, heads, ranks) for one in scope.tokens.values()])
+        tokens = _sorted([self._token(part, unit, scope, one, kept, heads, ranks) for one in scope.tokens.values()])
         waits = _sorted([_wait(part, one, ranks) for one in scope.waits.values() if one.token is None])
-        inner = _sorted([self._scope(part, state.scopes[uid], kept, heads, ranks) for uid in scope.children])
+        inner = _sorted([self._scope(part, unit, state.scopes[uid], kept, heads, ranks) for uid in scope.children])
         return (
             scope.node,
             "" if scope.kind is ScopeKind.PROCESS else scope.kind.value,
@@ -103,12 +136,13 @@ class KeyMaker:
             tuple(sorted((one.element, one.code, one.phase) for one in scope.incidents.values()))
             if scope.incidents
             else (),
-            tuple(sorted((name, frozen(scope.vars[name])) for name in names if name in scope.vars)),
+            self._values(scope, unit, names),
         )
 
     def _token(
         self,
         part: Part,
+        unit: str,
         scope: Scope,
         token: Token,
         kept: frozenset[str],
@@ -118,12 +152,25 @@ class KeyMaker:
         waits = tuple(_wait(part, scope.waits[uid], ranks) for uid in token.waits if uid in scope.waits)
         child = None
         if token.child is not None:
-            child = self._scope(part, part.state.scopes[token.child], kept, heads, ranks)
+            child = self._scope(part, unit, part.state.scopes[token.child], kept, heads, ranks)
         return (token.at, token.phase.value, waits, child)
 
     def _life(self, life: Life) -> Key:
         status = int(life.status) if self._status or life.status.closed else 0
         return (life.branch, status, life.received_at is not None, tuple(sorted(key.reason for key in life.pauses)))
+
+
+def _members(demand: Demand) -> dict[tuple[str, str], frozenset[str]]:
+    """Names of which only some members are asked for."""
+    found: dict[tuple[str, str], set[str]] = {}
+    whole: set[tuple[str, str]] = set()
+    for (unit, path), tests in demand.tests.items():
+        place = (unit, path[0])
+        if len(path) > 1 and path[1] != "[]":
+            found.setdefault(place, set()).add(path[1])
+        elif any(test.value is not None or test.op not in ("=", "!=") for test in tests) or not tests:
+            whole.add(place)
+    return {place: frozenset(members) for place, members in found.items() if place not in whole}
 
 
 def frozen(value: Any) -> Any:

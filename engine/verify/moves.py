@@ -136,6 +136,20 @@ class Mover:
         for code in error_codes(unit, node):
             failed = ServiceFailed(token.uid, token.attempt, code, code, final=True)
             yield Option(MoveKind.FAIL, part.n, node.id, PartEvent(part.n, failed), error=code, item=item)
+        yield from self._returns(case, part, unit, node, token, item)
+
+    def returns_of(self, case: Case) -> Iterator[Option]:
+        """Only the returns to earlier steps."""
+        for part in case.parts.values():
+            if part.open:
+                unit = self.unit_of(part)
+                for scope in part.state.scopes.values():
+                    for token in scope.tokens.values():
+                        if token.phase is TokenPhase.ACTIVE and token.child is None:
+                            node = unit.process.nodes[token.at]
+                            yield from self._returns(case, part, unit, node, token, 0)
+
+    def _returns(self, case: Case, part: Part, unit: Unit, node: Node, token: Token, item: int) -> Iterator[Option]:
         if self.returns and node.kind is NodeKind.USER_TASK and not case.lives[part.branch].status.closed:
             for target in returnable(unit.process, part.state, token.uid):
                 if unit.process.nodes[target.node].kind is not NodeKind.USER_TASK:

@@ -164,7 +164,8 @@ def _arrays(schema: Mapping[str, Any], asked: Asked, example: Any) -> list[Any]:
             if isinstance(test.value, int):
                 wanted |= {test.value - 1, test.value, test.value + 1}
     sizes = sorted(size for size in wanted if least <= size <= min(most, 5))
-    return [[one] * size for size in sizes for one in (kinds if size else kinds[:1])]
+    usual = max(least, 1)  # each kind of element once; other lengths need only one
+    return [[one] * size for size in sizes for one in (kinds if size == usual else kinds[:1])]
 
 
 def _scalars(schema: Mapping[str, Any], tests: Iterable[Test], example: Any = None) -> Iterator[Any]:
