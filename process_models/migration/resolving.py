@@ -68,6 +68,18 @@ class Resolver:
         """Processes that have another id in the new version."""
         return {name: one.to for name, one in self.plan.processes.items() if one.to not in (None, name) and one.to}
 
+    def fixed_places(self) -> dict[str, str]:
+        """Old element -> new element, of all processes, where the place does not depend on the data."""
+        found: dict[str, str] = {}
+        libraries = {"": self.versions.old.library, **self.versions.old_used}
+        for package, library in libraries.items():
+            for process in library.processes:
+                way = self._made(package, process)
+                for name, choices in way.places.items() if way else ():
+                    if choices[0].when is None:
+                        found[name] = choices[0].to
+        return found
+
     def _move(self, part: Part) -> PartMove | None:
         way = self._way(part)
         if way is None:

@@ -64,7 +64,7 @@ def replayed(
 
     ``package_hash`` is the version it runs now; a migration among the events says which one it began with.
     """
-    surroundings = _Versions(session, calendars, first_version(session, root) or package_hash)
+    surroundings = Versions(session, calendars, first_version(session, root) or package_hash)
     case, facts = Case(), {}
     query = select(EventRow).where(EventRow.dossier_id == root).order_by(EventRow.seq)
     for row in session.scalars(query if until is None else query.where(EventRow.seq <= until)):
@@ -79,7 +79,7 @@ def replayed(
             raise ReplayError(row.seq, repr(error)) from error
         if turn.refused is not None:
             raise ReplayError(row.seq, f"refused: {turn.refused} {dict(turn.detail) or ''}".rstrip())
-        surroundings.former = case if isinstance(command, Migrate) else None
+        surroundings.done(command, case)
         case = turn.case
     return case
 
@@ -96,7 +96,7 @@ def first_version(session: Session, root: UUID) -> str | None:
     return source
 
 
-class _Versions:
+class Versions:
     """The version in force while events are replayed; migrations change it."""
 
     def __init__(self, session: Session, calendars: Mapping[str, Calendar], package_hash: str) -> None:
@@ -118,6 +118,10 @@ class _Versions:
                 self._turn_to(wanted)
             case _:
                 pass
+
+    def done(self, command: Command, before: Case) -> None:
+        """The command has been done; ``before`` is the case it was done to."""
+        self.former = before if isinstance(command, Migrate) else None
 
     def _turn_to(self, package_hash: str) -> None:
         self.package: Package = compiled(self._session, package_hash)

@@ -4,7 +4,9 @@ States of an order: ``checking`` (the worker tries every dossier), ``checked``, 
 ``undoing``, ``done``, ``cancelled``. A cancelled order can be started again; what has moved stays moved.
 """
 
-from collections.abc import Mapping, Sequence
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -303,6 +305,36 @@ def items(
         rows = session.execute(query.execution_options(populate_existing=True)).all()
     views = [_item_view(item, code) for item, code in rows[:size]]
     return views, views[-1].code if len(rows) > size else None
+
+
+def every_item(session: Session, order: UUID, actor: Actor, state: str | None = None) -> Iterator[ItemView]:
+    """All dossiers of an order by code, page by page. Raises ForbiddenError."""
+    after: str | None = None
+    while True:
+        page, after = items(session, order, actor, state=state, after=after, limit=LONGEST_PAGE)
+        yield from page
+        if after is None:
+            return
+
+
+def as_csv(session: Session, order: UUID, actor: Actor) -> str:
+    """All dossiers of an order as a table, with the mark by which spreadsheets know the encoding."""
+    found(session, order, actor)
+    out = io.StringIO()
+    table = csv.writer(out)
+    table.writerow(["dossier", "state", "reason", "element", "vi", "en", "at"])
+    for one in every_item(session, order, actor):
+        at = one.at.isoformat() if one.at else ""
+        where = str(one.params.get("element") or "")
+        table.writerow(
+            [one.code, one.state, one.why or "", _cell(where), _cell(one.text("vi")), _cell(one.text("en")), at]
+        )
+    return "\ufeff" + out.getvalue()
+
+
+def _cell(text: str) -> str:
+    """A text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
 
 
 def _item_view(item: MigrationItem, code: str) -> ItemView:

@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
-from process_models.package import read_package
 from runtime.clock import VirtualClock
 from runtime.models import Dossier, PackageRow
 from runtime.services import packages, tasks, timers
@@ -100,8 +99,8 @@ class Land:
 
 @pytest.fixture
 def land(sessions: sessionmaker[Session], session: Session, clock: VirtualClock) -> Iterator[Land]:
-    stage = Stage.built(sessions, clock, nag="R3/PT10H", rest="PT20H")  # type: ignore[arg-type]
-    hashes = {"first": read_package(first()).hash}
+    hashes = {"first": packages.deploy(session, clock, first(), BOSS).hash}
+    stage = Stage.joined(sessions, clock)  # type: ignore[arg-type]
     for name, files in (("second", second()), ("third", without_return())):
         hashes[name] = packages.deploy(session, clock, files, BOSS).hash
     with session.begin():  # applications go on under the first: the others are offered later
