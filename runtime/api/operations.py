@@ -33,6 +33,13 @@ _SECURITY: Mapping[Who, list[dict[str, list[str]]]] = {
     Who.APPLICANT: [{"dossierSecret": []}],
 }
 
+_ALWAYS: Mapping[Who, frozenset[int]] = {
+    Who.ANYONE: frozenset({503}),
+    Who.OFFICER: frozenset({401, 403, 503}),
+    Who.APPLICANT: frozenset({401, 503}),
+}
+"""How every operation may refuse; an officer's first password opens nothing (403)."""
+
 _TEXT = {"type": "string"}
 HEADERS: Mapping[str, Mapping[str, Any]] = {
     KEY_HEADER: {
@@ -141,7 +148,7 @@ def _checked(view: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def _refusals(who: Who, rule: str, fails: Sequence[int], *, query: bool, body: bool) -> set[int]:
-    always = {503} if who is Who.ANYONE else {401, 503}
+    always = set(_ALWAYS[who])
     if "<" in rule:
         always |= {404}
     if query:

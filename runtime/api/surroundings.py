@@ -55,7 +55,15 @@ def bearer() -> str:
 
 
 def officer() -> Actor:
-    """Who holds the bearer token. Raises Problem 401."""
+    """Who holds the bearer token. Raises Problem 401; 403 while a first password has to be changed."""
+    found = signed_in()
+    if found.must_change:
+        raise Problem(403, "account.change-password")
+    return found
+
+
+def signed_in() -> Actor:
+    """Who holds the bearer token, whatever else they may do. Raises Problem 401."""
     found = accounts.actor_of(session(), clock(), bearer())
     if found is None:
         raise Problem(401, "sign-in.ended")

@@ -17,6 +17,7 @@ from runtime.models.dossiers import (
 from runtime.models.feed import FeedEvent, Webhook
 from runtime.models.history import (
     Attachment,
+    DossierView,
     EffectRow,
     EventRow,
     FactDay,
@@ -61,6 +62,7 @@ __all__ = [
     "Counter",
     "DeadlineRow",
     "Dossier",
+    "DossierView",
     "Draft",
     "DraftBlob",
     "DraftRevision",

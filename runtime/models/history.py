@@ -228,3 +228,21 @@ class FactDay(Base):
     sub: Mapped[bool] = mapped_column(primary_key=True)
     metric: Mapped[str] = mapped_column(primary_key=True)
     count: Mapped[int]
+
+
+class DossierView(Base):
+    """An officer looked at a dossier; once for many looks within a few minutes. Append-only."""
+
+    __tablename__ = "dossier_view"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"))
+    actor: Mapped[str]
+    what: Mapped[str]
+    """``dossier``, ``task``, or ``file:`` and the file's id."""
+    at: Mapped[datetime]
+
+    __table_args__ = (
+        Index("ix_dossier_view_dossier_id", "dossier_id", "at"),
+        Index("ix_dossier_view_actor", "actor", "at"),
+    )

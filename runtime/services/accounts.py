@@ -96,12 +96,15 @@ def change_password(session: Session, actor: Actor, old: str, new: str) -> None:
     """Change one's own password and end all browser sessions. Raises SignInError, InvalidError."""
     if len(new) < SHORTEST_PASSWORD:
         raise InvalidError("account.password", length=SHORTEST_PASSWORD)
+    if new == old:
+        raise InvalidError("account.same-password")
     hashed = HASHER.hash(new)
     with session.begin():
         account = session.get(Account, actor.account)
         if account is None or not _verified(account.password, old):
             raise SignInError("sign-in.wrong")
         account.password = hashed
+        account.must_change = False
         session.execute(delete(SignIn).where(SignIn.account == account.id))
 
 
@@ -157,6 +160,7 @@ def _actor(session: Session, account: Account, now: datetime) -> Actor:
         name=account.name,
         account=account.id,
         language=account.language,
+        must_change=account.must_change,
         positions=positions,
         oversees=reach(OVERSEEING),
         administers=reach(ADMINISTERING),

@@ -28,6 +28,8 @@ class Actor:
     """Agencies below those where the actor has oversight, audits or administers; themselves included."""
     administers: frozenset[str] = frozenset()
     """Agencies whose people, calendars and incidents the actor looks after."""
+    must_change: bool = False
+    """Signed in with a password that somebody else gave: nothing is open but choosing another."""
     dossier: UUID | None = None
     """The dossier an applicant showed the secret of."""
     roles: frozenset[str] = field(init=False, default=frozenset())

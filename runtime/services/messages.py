@@ -158,6 +158,14 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "Hệ thống không cho phép gửi tới {host}. Người vận hành cần khai báo máy chủ trong MOTCUA_WEBHOOK_HOSTS.",
     ),
     "webhook.kind": ("There are no events {kinds}; there are: {known}.", "Không có sự kiện {kinds}; hiện có: {known}."),
+    "account.same-password": (
+        "Choose a password other than the present one.",
+        "Hãy chọn mật khẩu khác mật khẩu hiện tại.",
+    ),
+    "account.change-password": (
+        "This password was given to you by somebody else. Choose your own first (PUT /sessions/current/password).",
+        "Mật khẩu này do người khác cấp. Hãy đặt mật khẩu của riêng bạn trước (PUT /sessions/current/password).",
+    ),
     "project.exists": (
         "There is a project {project} already. Add a draft to it.",
         "Đã có dự án {project}. Hãy thêm bản nháp vào dự án đó.",

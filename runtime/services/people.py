@@ -66,7 +66,10 @@ def listed(session: Session, actor: Actor, agency: str | None = None) -> list[Pe
 def add(
     session: Session, clock: Clock, login: str, name: str, password: str, actor: Actor, *, language: str = "vi"
 ) -> UUID:
-    """A new account without positions. Raises ForbiddenError, ConflictError ``account.exists``, InvalidError."""
+    """A new account without positions; its first password works only to choose another.
+
+    Raises ForbiddenError, ConflictError ``account.exists``, InvalidError.
+    """
     access.require(actor, Action.ADMINISTER)
     clean([login, name, password])
     if len(password) < SHORTEST_PASSWORD:
@@ -76,7 +79,13 @@ def add(
         if session.scalar(select(exists().where(Account.login == login))):
             raise ConflictError("account.exists", login=login)
         account = Account(
-            id=new_id(), login=login, name=name, password=hashed, language=language, created_at=clock.now()
+            id=new_id(),
+            login=login,
+            name=name,
+            password=hashed,
+            language=language,
+            created_at=clock.now(),
+            must_change=not actor.is_system,
         )
         session.add(account)
         return account.id
@@ -118,33 +127,75 @@ def end_position(session: Session, position: UUID, last: date, actor: Actor) -> 
         row.valid_to = last
 
 
-def deactivate(session: Session, account: UUID, actor: Actor) -> None:
+def deactivate(session: Session, clock: Clock, account: UUID, actor: Actor) -> None:
     """Close an account and end its browser sessions. Raises NotFoundError, ForbiddenError (not all of it is theirs)."""
     with session.begin():
-        row = session.get(Account, account)
-        if row is None:
-            raise NotFoundError("not-found")
-        _require_all(session, account, actor)
+        row = _person(session, clock, account, actor)
         row.active = False
         session.execute(delete(SignIn).where(SignIn.account == account))
 
 
-def substitute(session: Session, absent: UUID, stand_in: UUID, days: tuple[date, date], actor: Actor) -> UUID:
+def activate(session: Session, clock: Clock, account: UUID, actor: Actor) -> None:
+    """Open an account again. Raises NotFoundError, ForbiddenError."""
+    with session.begin():
+        row = _person(session, clock, account, actor)
+        row.active, row.failures, row.locked_until = True, 0, None
+
+
+def reset_password(session: Session, clock: Clock, account: UUID, password: str, actor: Actor) -> None:
+    """Give a password that works only to choose another, and end the person's sessions.
+
+    Raises NotFoundError, ForbiddenError (not all of the person's positions are the actor's), InvalidError.
+    """
+    clean(password, "password")
+    if len(password) < SHORTEST_PASSWORD:
+        raise InvalidError("account.password", length=SHORTEST_PASSWORD)
+    hashed = HASHER.hash(password)
+    with session.begin():
+        row = _person(session, clock, account, actor)
+        row.password, row.must_change, row.failures, row.locked_until = hashed, True, 0, None
+        session.execute(delete(SignIn).where(SignIn.account == account))
+
+
+def end_sessions(session: Session, clock: Clock, account: UUID, actor: Actor) -> int:
+    """Sign a person out everywhere; gives how many sessions ended. Raises NotFoundError, ForbiddenError."""
+    with session.begin():
+        _person(session, clock, account, actor)
+        gone = session.execute(delete(SignIn).where(SignIn.account == account).returning(SignIn.token_hash)).all()
+        return len(gone)
+
+
+def _person(session: Session, clock: Clock, account: UUID, actor: Actor) -> Account:
+    """The account, when the actor administers all of it. Raises NotFoundError, ForbiddenError."""
+    row = session.get(Account, account)
+    if row is None:
+        raise NotFoundError("not-found")
+    _require_all(session, clock, account, actor)
+    return row
+
+
+def substitute(
+    session: Session, clock: Clock, absent: UUID, stand_in: UUID, days: tuple[date, date], actor: Actor
+) -> UUID:
     """``stand_in`` has the positions of ``absent`` on these days too. Raises ForbiddenError, InvalidError."""
     first, last = days
     if last < first:
         raise InvalidError("day.order")
     with session.begin():
-        _require_all(session, absent, actor)
+        _require_all(session, clock, absent, actor)
         row = Substitution(id=new_id(), absent=absent, substitute=stand_in, valid_from=first, valid_to=last)
         session.add(row)
         return row.id
 
 
-def _require_all(session: Session, account: UUID, actor: Actor) -> None:
-    """Whoever changes a person administers every agency the person has positions in."""
+def _require_all(session: Session, clock: Clock, account: UUID, actor: Actor) -> None:
+    """Whoever changes a person administers every agency the person has positions in, now or later."""
     access.require(actor, Action.ADMINISTER)
-    for agency in set(session.scalars(select(Position.agency).where(Position.account == account))):
+    today = day_of(clock.now())
+    held = select(Position.agency).where(
+        Position.account == account, or_(Position.valid_to.is_(None), Position.valid_to >= today)
+    )
+    for agency in set(session.scalars(held)):
         access.require(actor, Action.ADMINISTER, agency)
 
 

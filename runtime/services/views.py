@@ -36,6 +36,7 @@ from runtime.services.cases import Held, OpenTask
 from runtime.services.errors import NotFoundError
 from runtime.services.form_answers import shown_values
 from runtime.services.reading import read_case
+from runtime.services.seen import looked
 from runtime.services.view_values import (
     BranchView,
     ComponentView,
@@ -59,6 +60,7 @@ def dossier(session: Session, clock: Clock, actor: Actor, dossier_id: UUID) -> D
     """A dossier or sub-dossier. Raises NotFoundError for what the actor may not see."""
     with session.begin():
         held = _seen(session, actor, dossier_id)
+        looked(session, actor, held.root, "dossier", clock.now())
         return _dossier(session, clock, actor, held, dossier_id)
 
 
@@ -69,6 +71,7 @@ def task(session: Session, clock: Clock, actor: Actor, task_id: UUID) -> TaskVie
         if found is None:
             raise NotFoundError("not-found")
         held = _seen(session, actor, found.branch_id)
+        looked(session, actor, held.root, "task", clock.now())
         view = _dossier(session, clock, actor, held, found.branch_id)
         one = held.task(task_id)
         part = held.case.parts[one.n]

@@ -12,7 +12,7 @@ from werkzeug.wrappers import Response
 from process_models.problems import PackageError
 from process_models.vocabulary import OTHER_ROLES, STEP_ROLES
 from runtime.services import organisation, packages, people
-from runtime.services.errors import ServiceError
+from runtime.services.errors import InvalidError, ServiceError
 from runtime.services.packages import PackageInvalidError
 from runtime.services.snapshot import AgencyInfo
 from runtime.web import surroundings
@@ -32,6 +32,12 @@ _DOORS: tuple[tuple[Any, str, Any, frozenset[str]], ...] = (
         "admin.procedures",
         _l("Published versions; publish a package."),
         PUBLISHES | ADMINISTERS,
+    ),
+    (
+        _l("Moving dossiers to another version"),
+        "migrations.index",
+        _l("Plan it, try it on every open dossier, carry it out, take it back."),
+        PUBLISHES & ADMINISTERS,
     ),
     (_l("Working calendars"), "calendars.index", _l("Working hours and days off."), ADMINISTERS),
 )
@@ -160,8 +166,44 @@ def end_position(position_id: UUID) -> Response:
 @for_officers(*ADMINISTERS)
 def deactivate(account_id: UUID) -> Response:
     """Close an account and its open sessions."""
-    people.deactivate(surroundings.session(), account_id, present_officer())
+    people.deactivate(surroundings.session(), surroundings.clock(), account_id, present_officer())
     flash(gettext("The account is closed."), "good")
+    return redirect(url_for("admin.officers"), 303)
+
+
+@blueprint.post("/accounts/<uuid:account_id>/activate")
+@for_officers(*ADMINISTERS)
+def activate(account_id: UUID) -> Response:
+    """Open an account again."""
+    people.activate(surroundings.session(), surroundings.clock(), account_id, present_officer())
+    flash(gettext("The account is open again."), "good")
+    return redirect(url_for("admin.officers"), 303)
+
+
+@blueprint.post("/accounts/<uuid:account_id>/sessions/end")
+@for_officers(*ADMINISTERS)
+def end_sessions(account_id: UUID) -> Response:
+    """Sign a person out everywhere."""
+    count = people.end_sessions(surroundings.session(), surroundings.clock(), account_id, present_officer())
+    flash(gettext("Sessions ended: %(count)s.", count=count), "good")
+    return redirect(url_for("admin.officers"), 303)
+
+
+@blueprint.post("/accounts/<uuid:account_id>/password")
+@for_officers(*ADMINISTERS)
+def reset_password(account_id: UUID) -> str | tuple[str, int] | Response:
+    """Give a password that works only to choose another."""
+    try:
+        people.reset_password(
+            surroundings.session(),
+            surroundings.clock(),
+            account_id,
+            request.form.get("password", ""),
+            present_officer(),
+        )
+    except InvalidError as error:
+        return _officers({}, (Problem(error.text(language())),)), 422
+    flash(gettext("The password is set; it has to be changed at the next sign-in."), "good")
     return redirect(url_for("admin.officers"), 303)
 
 

@@ -4,7 +4,7 @@ from flask import Blueprint, flash, redirect, render_template, request, session,
 from werkzeug.wrappers import Response
 
 from runtime.services import accounts
-from runtime.services.errors import SignInError
+from runtime.services.errors import InvalidError, SignInError
 from runtime.web import surroundings
 from runtime.web.i18n import gettext, language
 from runtime.web.problems import Problem
@@ -37,6 +37,40 @@ def enter() -> str | tuple[str, int] | Response:
     session[TOKEN] = token
     session.permanent = True
     return redirect(safe_next(wanted, url_for("work.mine")), 303)
+
+
+@blueprint.get("/password")
+def password() -> str | Response:
+    """The form to choose another password."""
+    if officer() is None:
+        return redirect(url_for("auth.sign_in", next=url_for("auth.password")))
+    return render_template("auth/password.html", errors=())
+
+
+@blueprint.post("/password")
+@limiter.limit(LOGIN_LIMIT)
+def change_password() -> str | tuple[str, int] | Response:
+    """Change one's own password: every session ends but the one that goes on here."""
+    actor = officer()
+    if actor is None:
+        return redirect(url_for("auth.sign_in"), 303)
+    old, new = request.form.get("old", ""), request.form.get("new", "")
+    if new != request.form.get("again", ""):
+        problem = Problem(gettext("The two new passwords differ."), "#again")
+        return render_template("auth/password.html", errors=(problem,)), 422
+    try:
+        accounts.change_password(surroundings.session(), actor, old, new)
+        token = accounts.login(surroundings.session(), surroundings.clock(), actor.key, new)
+    except SignInError:
+        problem = Problem(gettext("The present password is not right."), "#old")
+        return render_template("auth/password.html", errors=(problem,)), 422
+    except InvalidError as error:
+        return render_template("auth/password.html", errors=(Problem(error.text(language()), "#new"),)), 422
+    session.clear()
+    session[TOKEN] = token
+    session.permanent = True
+    flash(gettext("Your password is changed; other sessions have ended."), "good")
+    return redirect(url_for("work.mine"), 303)
 
 
 @blueprint.post("/sign-out")

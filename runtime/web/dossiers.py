@@ -5,7 +5,7 @@ from uuid import UUID
 from flask import Blueprint, abort, render_template, request, url_for
 from flask import Response as FlaskResponse
 
-from runtime.services import attachments, views
+from runtime.services import attachments, seen, views
 from runtime.services.view_values import DossierView
 from runtime.web import dossier_pages, surroundings
 from runtime.web.deliver import send
@@ -24,18 +24,22 @@ def view_of(dossier_id: UUID) -> DossierView:
 @blueprint.get("/<uuid:dossier_id>")
 @for_officers()
 def show(dossier_id: UUID) -> str:
-    """One of the four views of a dossier."""
+    """One of the views of a dossier; auditors also see who looked at it."""
     view = view_of(dossier_id)
-    tabs = (
+    tabs: tuple[tuple[str, str], ...] = (
         ("facts", gettext("Overview")),
         ("history", gettext("History")),
         ("clock", gettext("Time to settle")),
         ("diagram", gettext("Diagram")),
     )
+    if "auditor" in present_officer().roles:
+        tabs = (*tabs, ("looks", gettext("Who looked")))
     tab = request.args.get("tab", "facts")
     if tab not in dict(tabs):
         abort(404)
-    return render_template("dossiers/show.html", tabs=tabs, tab=tab, **dossier_pages.officer_page(view, tab))
+    found = seen.looks(surroundings.session(), dossier_id, present_officer()) if tab == "looks" else []
+    values = dossier_pages.officer_page(view, tab)
+    return render_template("dossiers/show.html", tabs=tabs, tab=tab, looks=found, **values)
 
 
 @blueprint.get("/<uuid:dossier_id>/receipt")

@@ -77,6 +77,8 @@ def for_officers(*wanted: str) -> Callable[[Callable[P, R]], Callable[P, R | Res
                 if request.method == "GET":
                     return redirect(url_for("auth.sign_in", next=request.full_path.rstrip("?")))
                 abort(401)
+            if actor.must_change:
+                return redirect(url_for("auth.password"), 303)
             if wanted and not actor.roles & set(wanted):
                 abort(403)
             return view(*args, **kwargs)

@@ -192,7 +192,7 @@ def test_a_substitute_works_on_the_queues_of_the_absent_and_only_on_those_days(s
     with session.begin():
         ids = dict(session.execute(select(Account.login, Account.id)).all())
     days = (date(2026, 3, 2), date(2026, 3, 3))
-    people.substitute(session, ids["chi.case"], ids["dung.case"], days, ADMIN)
+    people.substitute(session, clock, ids["chi.case"], ids["dung.case"], days, ADMIN)
     assert (WARD, "case") in who("dung.case").queues
     clock.pass_time(timedelta(days=2))
     assert (WARD, "case") not in who("dung.case").queues
@@ -212,7 +212,7 @@ def test_an_administrator_reaches_only_what_lies_below(session, clock, who):
     with pytest.raises(InvalidError, match=r"account\.password"):
         people.add(session, clock, "ngan", "Ngắn", "123", admin)
     token = accounts.login(session, clock, "moi.tinh", "mat-khau-dai")
-    people.deactivate(session, new, admin)
+    people.deactivate(session, clock, new, admin)
     assert accounts.actor_of(session, clock, token) is None
 
 

@@ -12,10 +12,11 @@ from runtime.api.schemas.dossiers import (
     DossierSchema,
     ExplainedDeadlineListSchema,
     HistorySchema,
+    LookListSchema,
     PaidSchema,
     PaymentBody,
 )
-from runtime.services import listing, payments, views
+from runtime.services import listing, payments, seen, views
 from runtime.services.listing import DossierFilter
 from runtime.services.payments import Paid
 from runtime.services.view_values import DossierView
@@ -50,6 +51,12 @@ def dossier_history(dossier_id: UUID) -> dict[str, Any]:
     """The steps that are over, and the log."""
     view = _view(dossier_id)
     return {"steps": view.history, "log": view.timeline}
+
+
+@resource.operation("GET /dossiers/<uuid:dossier_id>/looks", LookListSchema, fails=(403,))
+def dossier_looks(dossier_id: UUID) -> dict[str, Any]:
+    """Which officers looked at the dossier, the latest first. For auditors."""
+    return {"items": seen.looks(surroundings.session(), dossier_id, surroundings.officer())}
 
 
 @resource.operation("GET /dossiers/<uuid:dossier_id>/deadlines", ExplainedDeadlineListSchema)

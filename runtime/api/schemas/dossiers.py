@@ -305,3 +305,15 @@ class PaidSchema(Schema):
     """A payment that was recorded."""
 
     id = fields.UUID(required=True)
+
+
+class LookSchema(Schema):
+    """An officer looked at a dossier; looks within ten minutes are one."""
+
+    actor = fields.String(required=True, metadata={"description": "Login."})
+    name = fields.String(required=True)
+    what = fields.String(required=True, metadata={"enum": ["dossier", "task"]})
+    at = fields.AwareDateTime(required=True)
+
+
+LookListSchema = list_of(LookSchema)

@@ -12,6 +12,13 @@ class Credentials(Incoming):
     password = short(1000, required=True, load_only=True)
 
 
+class PasswordBody(Incoming):
+    """One's present password, and the one to have from now on."""
+
+    old = short(1000, required=True, load_only=True)
+    new = short(1000, required=True, load_only=True)
+
+
 class PositionSchema(Schema):
     """A role held in an agency."""
 
@@ -27,6 +34,9 @@ class OfficerSchema(Schema):
     login = fields.String(attribute="key", required=True)
     name = fields.String(required=True)
     language = fields.String(required=True)
+    must_change = fields.Boolean(
+        required=True, metadata={"description": "True: the password has to be changed before anything else."}
+    )
     positions = fields.List(fields.Nested(PositionSchema), required=True)
 
 
