@@ -67,9 +67,7 @@ class AnswerBook:
 
     def complete(self, unit: Unit, path: tuple[str, ...]) -> bool:
         """Whether every value of a path that can matter comes from a form, an outcome or the model itself."""
-        if path[0] == "outcome" or path[0] in {"outcome"}:
-            return True
-        return path[0] == "dossier" or path[0] in self._written.get(unit.key, frozenset())
+        return path[0] in ("outcome", "dossier") or path[0] in self._written.get(unit.key, frozenset())
 
     # -- making them ----------------------------------------------------------------------------------------
 
@@ -141,8 +139,8 @@ class AnswerBook:
 
     def _names_from(self, unit: Unit, node: Node) -> set[str]:
         """The names that matter, that no other statement gives a value and that this node can give."""
-        heads = self.demand.heads(unit.key) - self._written.get(unit.key, frozenset())
-        heads = {name for name in heads if "@" not in name and name != "outcome"}
+        free = self.demand.heads(unit.key) - self._written.get(unit.key, frozenset())
+        heads = {name for name in free if "@" not in name and name != "outcome"}
         if node.has_outputs:
             read = {path[0] for one in node.outputs for path in reading(getattr(one.value, "text", "")).paths}
             return heads & read
@@ -219,18 +217,18 @@ def _spread(answers: list[Answer], most: int, form: FormShape) -> list[Answer]:
 def _written_names(subject: Subject, said: Statements) -> Mapping[str, frozenset[str]]:
     """Names that a form or a statement of the unit gives a value."""
     found: dict[str, set[str]] = {key: set() for key in said.units}
-    for unit, name in said.given:
-        if unit:
-            found[unit].add(name)
+    for key, name in said.given:
+        if key:
+            found[key].add(name)
     started = begun(subject)
     for unit_key, unit in said.units.items():
-        keys = {node.work.form for node in unit.process.nodes.values()}
+        wanted = {node.work.form for node in unit.process.nodes.values()}
         if unit_key in started:
-            keys.add(subject.application)
-        for key in keys:
-            form = subject.forms.get(key or "")
+            wanted.add(subject.application)
+        for one in wanted:
+            form = subject.forms.get(one or "")
             if form is not None and not unit.package:
-                found[unit_key] |= {one.name for one in form.fields}
+                found[unit_key] |= {field.name for field in form.fields}
     return {key: frozenset(names) for key, names in found.items()}
 
 

@@ -55,9 +55,7 @@ class _Cover:
             trails["flow", flow] = trail
         for node, trail in self.graph.entered.items():
             trails["node", node] = trail
-        for deed, trail in self.graph.done.items():
-            if deed[0] is not MoveKind.RETURN:
-                trails[deed] = trail
+        trails |= {deed: trail for deed, trail in self.graph.done.items() if deed[0] is not MoveKind.RETURN}
         left = dict(sorted(trails.items(), key=lambda one: -self._depth(one[1])))
         while left and most:
             item = next(iter(left))
@@ -84,10 +82,10 @@ class _Cover:
         while walk is not None and any(part.open for part in walk.case.parts.values()):
             number = self.by.index.get((self.by.keys.key(walk.case, walk.started), walk.world, walk.crossed))
             wanted = None if number is None else self.onward.get(number)
-            option = None if wanted is None else self._like(walk.case, wanted)
-            if option is None or len(walk.steps) > _LONGEST:
+            following = None if wanted is None else self._like(walk.case, wanted)
+            if following is None or len(walk.steps) > _LONGEST:
                 return None
-            if not self._do(walk, option, walk.now if option.at is None else max(walk.now, option.at)):
+            if not self._do(walk, following, walk.now if following.at is None else max(walk.now, following.at)):
                 return None
         return walk
 

@@ -51,11 +51,17 @@ MESSAGES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     },
     "proof.dead-flow": {
         "en": (
-            "No dossier ever goes from {source} to {target}: no answer makes the condition {condition} decide so.{behind}",
+            (
+                "No dossier ever goes from {source} to {target}: no answer makes the condition {condition} "
+                "decide so.{behind}"
+            ),
             "Compare the condition with the options of the form and the outcomes of the task before it.",
         ),
         "vi": (
-            "Không hồ sơ nào đi từ {source} đến {target}: không câu trả lời nào làm điều kiện {condition} chọn đường này.{behind}",
+            (
+                "Không hồ sơ nào đi từ {source} đến {target}: không câu trả lời nào làm điều kiện "
+                "{condition} chọn đường này.{behind}"
+            ),
             "Hãy đối chiếu điều kiện với các lựa chọn của biểu mẫu và kết quả của bước trước.",
         ),
     },
@@ -111,7 +117,10 @@ MESSAGES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     },
     "proof.pause-at-settlement": {
         "en": (
-            "The dossier can be settled at {element} while the clock is still paused for “{reason}” (since {paused_at}).",
+            (
+                "The dossier can be settled at {element} while the clock is still paused for “{reason}” "
+                "(since {paused_at})."
+            ),
             "Resume the clock (resume:{reason}) on every way from the pause to the settlement.",
         ),
         "vi": (
@@ -136,7 +145,10 @@ MESSAGES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         ),
         "vi": (
             "Hồ sơ có thể kết thúc mà chưa từng được tiếp nhận.",
-            "Hãy đánh dấu clock=start ở bước tiếp nhận trên mọi đường; từ chối tiếp nhận là thao tác, không phải đường đi.",
+            (
+                "Hãy đánh dấu clock=start ở bước tiếp nhận trên mọi đường; từ chối tiếp nhận là thao tác, "
+                "không phải đường đi."
+            ),
         ),
     },
     "proof.settled-before-reception": {
@@ -211,13 +223,18 @@ MESSAGES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     },
     "proof.too-large": {
         "en": (
-            "The model is too large to be proven: {states} states and {moves} steps were explored, {frontier} more states "
-            "were waiting (depth {depth}), so there are at least {at_least}. What was explored shows only the findings told.",
+            (
+                "The model is too large to be proven: {states} states and {moves} steps were explored, {frontier} more "
+                "were waiting (depth {depth}), so at least {at_least}. "
+                "What was explored has only the findings told."
+            ),
             "Split it into called processes, or limit the answers that decide.",
         ),
         "vi": (
-            "Mô hình quá lớn để chứng minh hết: đã duyệt {states} trạng thái và {moves} bước, còn {frontier} trạng thái chờ "
-            "duyệt (độ sâu {depth}), tức là ít nhất {at_least}. Trong phần đã duyệt chỉ có các lỗi đã nêu.",
+            (
+                "Mô hình quá lớn để chứng minh hết: đã duyệt {states} trạng thái và {moves} bước, còn {frontier} "
+                "trạng thái chờ duyệt (độ sâu {depth}), tức là ít nhất {at_least}. Trong phần đã duyệt chỉ có các lỗi đã nêu."
+            ),
             "Hãy tách thành các quy trình được gọi, hoặc giảm số câu trả lời quyết định đường đi.",
         ),
     },
@@ -243,7 +260,10 @@ MESSAGES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     },
     "data.may-be-missing": {
         "en": (
-            "{element} reads “{name}” in {text}, but there is a way there on which nothing has given it a value: {way}.",
+            (
+                "{element} reads “{name}” in {text}, but there is a way there on which nothing has given "
+                "it a value: {way}."
+            ),
             "Ask for it on that way too, or write what holds when it is empty: if {name} = null then … else …",
         ),
         "vi": (
@@ -263,7 +283,10 @@ MESSAGES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
     },
     "data.written-twice": {
         "en": (
-            "“{name}” is written by {element} and by {other}, which can be under way at the same time: the later one wins.",
+            (
+                "“{name}” is written by {element} and by {other}, which can be under way at the same time: "
+                "the later one wins."
+            ),
             "Give each branch a name of its own, and join them afterwards.",
         ),
         "vi": (
@@ -330,11 +353,19 @@ _WHY: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "condition": {
         "en": "No answer was found that leads from {source} to {target}: the condition {condition} computes its value.",
-        "vi": "Chưa tìm được câu trả lời nào dẫn từ {source} đến {target}: điều kiện {condition} tính ra giá trị của nó.",
+        "vi": (
+            "Chưa tìm được câu trả lời nào dẫn từ {source} đến {target}: điều kiện {condition} tính ra giá trị của nó."
+        ),
     },
     "source": {
-        "en": "No answer was found that leads from {source} to {target}: {condition} reads what a service or message gives.",
-        "vi": "Chưa tìm được câu trả lời nào dẫn từ {source} đến {target}: {condition} đọc dữ liệu từ dịch vụ hay thông điệp.",
+        "en": (
+            "No answer was found that leads from {source} to {target}: {condition} reads what a "
+            "service or message gives."
+        ),
+        "vi": (
+            "Chưa tìm được câu trả lời nào dẫn từ {source} đến {target}: {condition} đọc dữ liệu từ "
+            "dịch vụ hay thông điệp."
+        ),
     },
     "event": {
         "en": "No run was found in which {element} happens.",

@@ -75,8 +75,8 @@ def _text(schema: Mapping[str, Any]) -> str:
         return str(sample)
     least, most = schema.get("minLength", 1), schema.get("maxLength", 200)
     if schema.get("pattern"):
-        return ("0" * max(least, 1))[:most]
-    return (_TEXT * (least // len(_TEXT) + 1))[: max(least, min(most, 9))]
+        return ("0" * max(int(least), 1))[: int(most)]
+    return (_TEXT * (int(least) // len(_TEXT) + 1))[: max(int(least), min(int(most), 9))]
 
 
 def _number(schema: Mapping[str, Any]) -> Any:
@@ -177,7 +177,9 @@ def _scalars(schema: Mapping[str, Any], tests: Iterable[Test], example: Any = No
         yield from (True, False)
         return
     if kind in ("number", "integer"):
-        yield from (value for value in _numbers(schema, compared, base) if _fits(schema, value))
+        some = (0, 1, 2) if lengths else ()  # it says how many: few are enough
+        numbers = (*some, *(() if some and not compared else _numbers(schema, compared, base)))
+        yield from (value for value in numbers if _fits(schema, value))
     elif schema.get("format") in ("date", "date-time"):
         yield from _dates(schema, compared, base)
     elif kind == "string":
@@ -245,12 +247,13 @@ def _fits(schema: Mapping[str, Any], value: Any) -> bool:
         return False
     low, high = schema.get("minimum"), schema.get("maximum")
     above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
-    return (
-        (low is None or value >= low)
-        and (high is None or value <= high)
-        and (above is None or value > above)
-        and (below is None or value < below)
+    outside: bool = (
+        (low is not None and value < low)
+        or (high is not None and value > high)
+        or (above is not None and value <= above)
+        or (below is not None and value >= below)
     )
+    return not outside
 
 
 def _fits_text(schema: Mapping[str, Any], value: str) -> bool:

@@ -69,7 +69,7 @@ class Watch:
         steps = [step for step in turn.steps if turn.case.parts[step.part].branch == branch]
         settles = [node for step in steps for node in self._settling(turn.case, step)]
         self._settlement(edge, branch, entries, settles)
-        self._resumes(edge, branch, entries, steps)
+        self._resumes(edge, entries, steps)
         old = before.lives.get(branch)
         if old is not None and old.status.closed and settles:
             self._saw("proof.settled-twice", settles[0].id, edge, branch, branch=branch)
@@ -111,7 +111,7 @@ class Watch:
             severity = Severity.WARNING if held else None
             self._saw("proof.pause-at-settlement", element, edge, reason, severity, reason=reason, paused_at=holders)
 
-    def _resumes(self, edge: Edge, branch: str, entries: list[Entry], steps: list[PartStep]) -> None:
+    def _resumes(self, edge: Edge, entries: list[Entry], steps: list[PartStep]) -> None:
         """``resume:…`` of a node that ended a pause, or found none."""
         resumed = {entry.data.get("reason") for entry in entries if entry.kind == "clock_resumed"}
         ignored = {

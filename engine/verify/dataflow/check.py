@@ -79,7 +79,7 @@ class _Check:
                 known = sorted({*written.first, *(one for names in written.writes.values() for one in names)})
                 yield self.found("data.never-written", unit, read, name, similar=get_close_matches(name, known, 3))
             return
-        level = self.level(unit, written, read, name)
+        level = self.level(written, read, name)
         if level is Level.SURE or guarded(read, (name,)):
             return
         if level is Level.MISSING and not written.open:
@@ -87,12 +87,13 @@ class _Check:
         elif level is Level.MAYBE and read.stops and self.sensitive(unit, read, name):
             yield self.found("data.may-be-empty", unit, read, name)
 
-    def level(self, unit: Unit, written: Written, read: Read, name: str) -> Level:
+    def level(self, written: Written, read: Read, name: str) -> Level:
         """How sure a name is where it is read."""
         if read.node == "":
             return written.first.get(name, Level.MISSING)
         if read.node == "|end":
-            return Level.MAYBE  # fees fall due when what they need is there; whether it ever is was asked before
+            given = [names[name] for names in written.writes.values() if name in names]
+            return max([written.first.get(name, Level.MAYBE), *given])  # read when what it needs is there
         own = written.writes.get(read.node, {})
         if read.after and name in own:
             return own[name]
@@ -102,9 +103,7 @@ class _Check:
         """Nothing gives it a value on some way, or on any."""
         process = unit.process
         before = [
-            one
-            for one in writers
-            if one == "" or one == read.node or _leads(process.reach, process.order, one, read.node)
+            one for one in writers if one in ("", read.node) or _leads(process.reach, process.order, one, read.node)
         ]
         around = any(
             process.nodes[one].scope != process.nodes[read.node].scope

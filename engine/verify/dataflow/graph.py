@@ -70,14 +70,7 @@ def graph_of(process: Process) -> DataGraph:
     graph = DataGraph(process, tuple(_begins(process, process.id)))
     edges = successors(process.nodes, process.flows)
     for node in process.nodes.values():
-        source = f"{node.id}{OUT}" if node.kind in CONTAINERS else node.id
-        for name in node.outgoing:
-            graph.add(Edge(source, process.flows[name].target, sure=_sure(process, node, name)))
-        for target in edges[node.id]:
-            if target in node.boundary:
-                graph.add(Edge(node.id, target, done=False))
-            elif not node.outgoing:
-                graph.add(Edge(source, target))
+        _leave(graph, node, edges[node.id])
         if node.kind in CONTAINERS:
             _open(graph, node)
         elif not node.outgoing and node.scope in process.nodes:
@@ -116,6 +109,19 @@ def _not_null(node: sx.Node | None, operator: str) -> set[str]:
             return {name}
         case _:
             return set()
+
+
+def _leave(graph: DataGraph, node: Node, targets: list[str]) -> None:
+    """The ways a node is left: its flows, its boundary events, for a thrown link the one that catches it."""
+    process = graph.process
+    source = f"{node.id}{OUT}" if node.kind in CONTAINERS else node.id
+    for name in node.outgoing:
+        graph.add(Edge(source, process.flows[name].target, sure=_sure(process, node, name)))
+    for target in targets:
+        if target in node.boundary:
+            graph.add(Edge(node.id, target, done=False))
+        elif not node.outgoing:
+            graph.add(Edge(source, target))
 
 
 def _open(graph: DataGraph, node: Node) -> None:

@@ -87,7 +87,7 @@ def _node(subject: Subject, said: Statements, unit: Unit, node: Node, found: Wri
     if node.work.outcomes:
         names["outcome"] = Level.SURE
     if not node.has_outputs:
-        names |= {name: Level.SURE for name in own_results(unit.process, node) if "@" not in name}
+        names |= dict.fromkeys((name for name in own_results(unit.process, node) if "@" not in name), Level.SURE)
         names |= _unmapped(subject, said, unit, node, found)
     if node.loop is not None:
         sure = not isinstance(node.loop, MultiInstance)
@@ -146,8 +146,8 @@ def _of_reading(one: Reading, node: Node) -> Level:
 def _solve(graph: DataGraph, found: Written) -> None:
     names = frozenset(name for node in found.writes.values() for name in node) | frozenset(found.first)
     top = dict.fromkeys(names, Level.SURE)
-    start = {name: found.first.get(name, Level.MISSING) for name in names}
-    at: dict[str, dict[str, Level]] = {place: top for place in graph.places()}
+    start = dict.fromkeys(names, Level.MISSING) | found.first
+    at: dict[str, dict[str, Level]] = dict.fromkeys(graph.places(), top)
     changed = True
     while changed:
         changed = False

@@ -83,11 +83,18 @@ class Types:
                     break
 
     def _walk(self, unit: Unit, read: Read, node: sx.Node, truth: bool) -> Iterator[Finding]:
+        if isinstance(node, sx.Junction):
+            for item in node.items:
+                yield from self._walk(unit, read, item, True)
+            return
+        yield from self._one(unit, read, node, truth)
+        if not isinstance(node, sx.For | sx.Quantified | sx.Filter | sx.FunctionOf | sx.ContextOf):
+            for inner in children(node):
+                yield from self._walk(unit, read, inner, False)
+
+    def _one(self, unit: Unit, read: Read, node: sx.Node, truth: bool) -> Iterator[Finding]:
+        """What one node asks of its parts."""
         match node:
-            case sx.Junction(items=items):
-                for item in items:
-                    yield from self._walk(unit, read, item, True)
-                return
             case sx.Comparison(operator=operator, left=left, right=right):
                 yield from self._compare(unit, read, left, operator, right)
             case sx.Between(value=value, low=low, high=high):
@@ -98,17 +105,13 @@ class Types:
                     unit, read, [first, *(one for _, one, _ in rest)], {op for op, _, _ in rest}
                 )
             case sx.In(value=value, tests=tests):
-                for test in tests:
-                    if constant(test) is not NO:
-                        yield from self._compare(unit, read, value, "=", test)
+                for test in (one for one in tests if constant(one) is not NO):
+                    yield from self._compare(unit, read, value, "=", test)
             case sx.If(test=test):
                 yield from self._walk(unit, read, test, True)
             case _:
                 if truth:
                     yield from self._bare(unit, read, node)
-        if not isinstance(node, sx.For | sx.Quantified | sx.Filter | sx.FunctionOf | sx.ContextOf):
-            for inner in children(node):
-                yield from self._walk(unit, read, inner, False)
 
     def _bare(self, unit: Unit, read: Read, node: sx.Node) -> Iterator[Finding]:
         schema = self._of(unit, read, node)
@@ -228,10 +231,7 @@ def within(schema: Schema, path: Path) -> Schema | None:
     for part in path:
         if found is None:
             return None
-        if part == ITEM:
-            found = found.get("items")
-        else:
-            found = _element(found).get("properties", {}).get(part)
+        found = found.get("items") if part == ITEM else _element(found).get("properties", {}).get(part)
     return found
 
 
