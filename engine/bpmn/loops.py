@@ -5,7 +5,7 @@ from engine.bpmn.data import feeding, source_value, variable_of
 from engine.bpmn.dialects.elements import loop_hints_of
 from engine.bpmn.events import event_definition
 from engine.bpmn.model import CompiledExpression, EventDefinition, Loop, MultiInstance, Value
-from engine.bpmn.names import TRIGGERS, Element, child, children, flag, kind_of, own_id, text_of
+from engine.bpmn.names import TRIGGERS, Element, child, children, flag, kind_of, own_id, text_of, whole_number
 
 
 def loop_of(ctx: Context, activity: Element) -> Loop | MultiInstance | None:
@@ -32,8 +32,8 @@ def _is_port(target: Element) -> bool:
 
 def _standard(ctx: Context, part: Element) -> Loop | None:
     holder = child(part, "loopCondition")
-    maximum = (part.get("loopMaximum") or "").strip()
-    limit = int(maximum) if maximum.isdecimal() else None
+    limit = whole_number(part.get("loopMaximum") or "")
+    limit = None if limit is None or limit < 0 else limit
     if holder is None and limit is None:
         ctx.report.add("bpmn.loop.no-condition", part)
         return None

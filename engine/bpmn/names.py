@@ -1,5 +1,6 @@
 """The words of BPMN 2.0.2: namespaces, element names and the groups they form."""
 
+import re
 from types import MappingProxyType
 from typing import Final
 
@@ -13,6 +14,8 @@ DC: Final = "http://www.omg.org/spec/DD/20100524/DC"
 DI: Final = "http://www.omg.org/spec/DD/20100524/DI"
 XSI: Final = "http://www.w3.org/2001/XMLSchema-instance"
 MOTCUA: Final = "urn:motcua:bpmn:1"
+
+_WHOLE: Final = re.compile(r"([+-]?)([0-9]+)")
 
 Element = etree._Element  # noqa: SLF001 - lxml names its public element type so
 
@@ -116,6 +119,15 @@ def flag(element: Element, attribute: str, *, default: bool = False) -> bool:
     """An XML Schema boolean attribute."""
     value = element.get(attribute)
     return default if value is None else value.strip() in {"true", "1"}
+
+
+def whole_number(text: str) -> int | None:
+    """An XML Schema integer; None for any other text. Beyond nine digits all numbers are alike."""
+    match = _WHOLE.fullmatch(text.strip())
+    if match is None:
+        return None
+    digits = match[2].lstrip("0") or "0"
+    return int(match[1] + (digits if len(digits) < 10 else "999999999"))
 
 
 def line_of(element: Element) -> int:

@@ -24,6 +24,7 @@ from engine.bpmn.names import (
     line_of,
     own_id,
     text_of,
+    whole_number,
 )
 from engine.bpmn.vocabulary import extension, split_facts, split_keys
 
@@ -70,7 +71,7 @@ def _hinted(ctx: Context, element: Element, fields: Fields, hints: Hints) -> Fie
     outputs = fields["outputs"] or _pairs(ctx, element, hints.outputs)
     if not outputs and hints.result is not None and hints.script is None:
         outputs = _pairs(ctx, element, ((hints.result, "=result"),))
-    return found | {"outputs": outputs, "has_outputs": fields["has_outputs"] or bool(outputs)}
+    return found | {"outputs": outputs, "has_outputs": fields["has_outputs"] or bool(outputs) or hints.closed}
 
 
 def _pairs(ctx: Context, element: Element, pairs: Pairs) -> tuple[Assignment, ...]:
@@ -135,8 +136,8 @@ def _activity(ctx: Context, element: Element) -> Fields:
 
 
 def _quantity(element: Element, name: str) -> int:
-    text = (element.get(name) or "1").strip()
-    return min(int(text), _MAX_QUANTITY) if text.isdecimal() and int(text) > 0 else 1
+    number = whole_number(element.get(name) or "1")
+    return min(number, _MAX_QUANTITY) if number is not None and number > 0 else 1
 
 
 def _event(ctx: Context, element: Element) -> Fields:

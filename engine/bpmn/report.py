@@ -1,5 +1,7 @@
 """Collects problems while a document is read, each once, and remembers which process each belongs to."""
 
+from dataclasses import dataclass
+
 from engine.bpmn.names import Element, flag, kind_of, line_of, own_id
 from engine.bpmn.problems import Problem, Severity, severity_of
 
@@ -72,6 +74,22 @@ def owner_of(element: Element) -> Element | None:
     return node
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """What every problem of an element says about it."""
+
+    label: str
+    kind: str
+    owner: Element | None
+    ident: str | None
+    line: int
+
+    @classmethod
+    def of(cls, element: Element) -> "_Place":
+        known = label(element)
+        return cls(known[:300], kind_or_name(element), owner_of(element), nearest_id(element), line_of(element))
+
+
 def _describes(element: Element, owner: Element | None) -> bool:
     """Whether an element belongs to something that only describes and is never executed."""
     if owner is not None:
@@ -89,12 +107,16 @@ class Report:
         self.unclear: set[str] = set()
         """Those of them with a part for which nothing can stand in."""
         self._found: dict[Problem, None] = {}
+        self._places: dict[Element, _Place] = {}
 
     def add(self, code: str, element: Element, severity: Severity | None = None, **params: object) -> None:
         """Say that ``element`` has problem ``code``; ``label`` and ``kind`` are filled in for the sentence."""
-        values = {"label": label(element), "kind": kind_or_name(element)} | {k: str(v)[:300] for k, v in params.items()}
+        place = self._places.get(element)
+        if place is None:  # many problems of one element look at it once
+            place = self._places[element] = _Place.of(element)
+        values = {"label": place.label, "kind": place.kind} | {k: str(v)[:300] for k, v in params.items()}
         level = severity or severity_of(code)
-        owner = owner_of(element)
+        owner = place.owner
         if level is Severity.ERROR and code not in BEYOND_THE_FILE and owner is not None:
             self.failed.add(own_id(owner))
             if code not in STAND_INS:
@@ -105,8 +127,8 @@ class Report:
             Problem(
                 code,
                 level,
-                nearest_id(element),
-                line_of(element),
+                place.ident,
+                place.line,
                 self.path,
                 tuple(sorted(values.items())),
             )

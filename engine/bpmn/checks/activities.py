@@ -3,7 +3,7 @@
 from engine.bpmn.checks.gateways import check_instantiating
 from engine.bpmn.checks.structure import Structure, is_event_sub
 from engine.bpmn.context import Context
-from engine.bpmn.dialects.elements import called_by_vendor, unexecutable
+from engine.bpmn.dialects.elements import assignee_of, called_by_vendor, unexecutable, unused
 from engine.bpmn.index import scope_of
 from engine.bpmn.names import (
     ACTIVITIES,
@@ -16,6 +16,7 @@ from engine.bpmn.names import (
     kind_of,
     own_id,
     text_of,
+    whole_number,
 )
 from engine.bpmn.problems import Severity
 from engine.bpmn.vocabulary import extension
@@ -54,14 +55,25 @@ def _sub_process(s: Structure, sub: Element) -> None:
 def _any_activity(s: Structure, activity: Element) -> None:
     for name in ("startQuantity", "completionQuantity"):
         value = (activity.get(name) or "1").strip()
-        if value.lstrip("+-").isdecimal() and int(value) < 1:
+        number = whole_number(value)
+        if number is not None and number < 1:
             s.report("bpmn.activity.quantity", activity, attribute=name, value=value)
     _loop(s, activity)
-    for name in unexecutable(activity):
-        s.report("bpmn.vendor.code", activity, extension=name)
+    _vendor(s, activity)
     for role in children(activity, "performer", "humanPerformer", "potentialOwner", "resourceRole"):
         s.report("bpmn.activity.resource-role", role)
         _resource(s.ctx, role)
+
+
+def _vendor(s: Structure, activity: Element) -> None:
+    """What other platforms' extensions say that is not, or not quite, what happens here."""
+    for name in unexecutable(activity):
+        s.report("bpmn.vendor.code", activity, extension=name)
+    for name in unused(activity):
+        s.report("bpmn.vendor.unused", activity, extension=name)
+    assignee = assignee_of(activity)
+    if assignee is not None and extension(activity, "role") is None:
+        s.report("bpmn.vendor.assignee", activity, assignee=assignee)
 
 
 def _one_set(s: Structure, task: Element) -> None:
@@ -103,7 +115,8 @@ def _operation(ctx: Context, holder: Element) -> None:
 def _loop(s: Structure, activity: Element) -> None:
     for loop in children(activity, "standardLoopCharacteristics"):
         maximum = (loop.get("loopMaximum") or "1").strip()
-        if maximum.lstrip("+-").isdecimal() and int(maximum) < 1:
+        number = whole_number(maximum)
+        if number is not None and number < 1:
             s.report("bpmn.loop.maximum", loop, value=maximum)
     for loop in children(activity, "multiInstanceLoopCharacteristics"):
         _multi(s, loop)

@@ -5,7 +5,7 @@ from engine.bpmn.collaboration import End, end_of
 from engine.bpmn.context import Context
 from engine.bpmn.index import process_of
 from engine.bpmn.model import Trigger
-from engine.bpmn.names import EVENTS, FLOW_NODES, Element, child, children, kind_of, own_id, q
+from engine.bpmn.names import EVENTS, FLOW_NODES, Element, child, children, kind_of, own_id, q, whole_number
 from engine.bpmn.problems import Severity
 
 _CONVERSATIONS = ("conversation", "subConversation", "callConversation")
@@ -79,8 +79,8 @@ def _participant(ctx: Context, participant: Element) -> None:
     if multiplicity is None:
         return
     least, most = (multiplicity.get(name) or default for name, default in (("minimum", "0"), ("maximum", "1")))
-    numbers = least.lstrip("+-").isdecimal() and most.lstrip("+-").isdecimal()
-    if numbers and (int(least) < 0 or int(most) < 1 or int(most) < int(least)):
+    low, high = whole_number(least), whole_number(most)
+    if low is not None and high is not None and (low < 0 or high < 1 or high < low):
         ctx.report.add("bpmn.participant.multiplicity", participant, least=least, most=most)
 
 
@@ -109,18 +109,20 @@ def _conversation(ctx: Context, conversation: Element) -> None:
 def _one_flow_each(s: Structure) -> None:
     """An event with one message sends by one message flow (§10.5.3, §10.5.4).
 
-    Several that lead to one catching event are said and allowed: alternative senders of the same answer are usual.
+    Several pools that send to one catching event are only said; several ways of one pool to answer are usual.
     """
-    counts: dict[tuple[Element, str], int] = {}
+    others: dict[tuple[Element, str], list[str | None]] = {}
     for flow in s.ctx.index.all("messageFlow"):
-        for side in ("sourceRef", "targetRef"):
-            event = s.ctx.index.attribute(flow, side)
-            if event is not None and kind_of(event) in EVENTS and kind_of(event) != "startEvent":
-                counts[event, side] = counts.get((event, side), 0) + 1
-    for (event, side), count in counts.items():
+        ends = {side: end_of(s.ctx.index, flow, side) for side in ("sourceRef", "targetRef")}
+        for side, other in (("sourceRef", "targetRef"), ("targetRef", "sourceRef")):
+            end, far = ends[side], ends[other]
+            if end is not None and far is not None and kind_of(end.element) in EVENTS - {"startEvent"}:
+                others.setdefault((end.element, side), []).append(_pool(far))
+    for (event, side), pools in others.items():
+        count = len(pools) if side == "sourceRef" else len(set(pools))
         if count > max(1, len(s.triggers[event])):
             level = Severity.ERROR if side == "sourceRef" else Severity.WARNING
-            s.ctx.report.add("bpmn.message-flow.several", event, level, count=count, side=side)
+            s.ctx.report.add("bpmn.message-flow.several", event, level, count=len(pools), side=side)
 
 
 def check_lanes(s: Structure) -> None:

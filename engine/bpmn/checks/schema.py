@@ -11,7 +11,7 @@ from engine.bpmn.schema import ENUMS, Child, ElementType, element_type, is_abstr
 
 _NCNAME: Final = re.compile(r"[^\W\d][\w.\-·]*")
 _QNAME: Final = re.compile(r"([^\W\d][\w.\-·]*:)?[^\W\d][\w.\-·]*")
-_INTEGER: Final = re.compile(r"[+-]?\d+")
+_INTEGER: Final = re.compile(r"[+-]?[0-9]+")
 _FORMS: Final[Mapping[str, Callable[[str], bool]]] = MappingProxyType(
     {
         "boolean": lambda text: text in {"true", "false", "1", "0"},

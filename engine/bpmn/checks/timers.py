@@ -12,6 +12,8 @@ _DURATION: Final = re.compile(
     r"(T(?=\d)(\d+([.,]\d+)?H)?(\d+([.,]\d+)?M)?(\d+([.,]\d+)?S)?)?"
 )
 _LITERAL: Final = re.compile(r"-?P[0-9T].*|R-?\d*/.*|\d{4}-\d{2}-\d{2}([T@].*)?")
+_TOO_MANY: Final = re.compile(r"[0-9]{10}")
+"""More digits than any date, duration or count has."""
 _WORDS: Final = re.compile(r"(?!.*\b(if|and|or|in|between|instance|for|some|every)\b)[^\W\d]\w*(\s+\w+)+", re.DOTALL)
 """Several words: no expression, unless they are the name of something."""
 
@@ -27,6 +29,8 @@ def check_timers(ctx: Context) -> None:
 
 
 def _fits(kind: str, text: str) -> bool:
+    if _TOO_MANY.search(text) or not text.isascii():
+        return False
     if kind == "timeDate":
         return _is_date(text)
     if kind == "timeDuration":

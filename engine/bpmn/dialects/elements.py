@@ -13,6 +13,7 @@ from engine.bpmn.names import Element, child, kind_of, text_of
 ZEEBE: Final = "http://camunda.org/schema/zeebe/1.0"
 CAMUNDA: Final = "http://camunda.org/schema/1.0/bpmn"
 SPIFF: Final = "http://spiffworkflow.org/bpmn/schema/1.0/core"
+_SPIFF_FORM: Final = "formJsonSchemaFilename"
 
 Pairs = tuple[tuple[str, str], ...]
 
@@ -31,6 +32,8 @@ class Hints:
     """Variable that receives the result of the decision, script or service."""
     inputs: Pairs = ()
     outputs: Pairs = ()
+    closed: bool = False
+    """Nothing but the outputs comes back from what is called."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,8 +73,8 @@ def hints_of(element: Element) -> Hints:
     assigned = _extension(element, ZEEBE, "assignmentDefinition")
     retries = _get(task, "retries")
     return Hints(
-        form=_get(form, "formId") or _get(form, "formKey") or _camunda(element, "formKey"),
-        role=_first_group(_get(assigned, "candidateGroups") or _camunda(element, "candidateGroups")),
+        form=_form(element, form),
+        role=_role(element, assigned),
         service=_get(task, "type") or _camunda(element, "topic"),
         retries=retries if retries is not None and retries.isdecimal() else None,
         calls=called_by_vendor(element),
@@ -81,7 +84,56 @@ def hints_of(element: Element) -> Hints:
         or _camunda(element, "resultVariable"),
         inputs=tuple(_inputs(element)),
         outputs=tuple(_outputs(element)),
+        closed=_closed(element),
     )
+
+
+def _form(element: Element, zeebe: Element | None) -> str | None:
+    own = _get(zeebe, "formId") or _get(zeebe, "formKey") or _get(zeebe, "externalReference")
+    key = own or _camunda(element, "formKey") or _camunda(element, "formRef") or spiff_property(element, _SPIFF_FORM)
+    return None if key is None else _form_name(key)
+
+
+def _form_name(key: str) -> str:
+    """The form's plain name: ``embedded:app:forms/check.html`` and ``check-schema.json`` are both ``check``."""
+    name = key.rpartition("/")[2].rpartition(":")[2]
+    for ending in (".html", ".form", ".json", "-schema"):
+        name = name.removesuffix(ending)
+    return name or key
+
+
+def _role(element: Element, zeebe: Element | None) -> str | None:
+    """The group that does a task; a person by name is a role of that name (``bpmn.vendor.assignee`` says so)."""
+    groups = _get(zeebe, "candidateGroups") or _camunda(element, "candidateGroups")
+    return _first_group(groups) or assignee_of(element)
+
+
+def assignee_of(element: Element) -> str | None:
+    """Whom a vendor's extension names as the person who does a task, where it names no group."""
+    zeebe = _extension(element, ZEEBE, "assignmentDefinition")
+    if _get(zeebe, "candidateGroups") or _camunda(element, "candidateGroups"):
+        return None
+    return _get(zeebe, "assignee") or _camunda(element, "assignee")
+
+
+def spiff_property(element: Element, name: str) -> str | None:
+    """A named value among SpiffWorkflow's ``properties`` of an element."""
+    holder = _extension(element, SPIFF, "properties")
+    found = () if holder is None else holder.findall(f"{{{SPIFF}}}property")
+    return next((_get(one, "value") for one in found if one.get("name") == name), None)
+
+
+def _closed(element: Element) -> bool:
+    """Camunda 7 hands back what ``out`` names and no more; Camunda 8 everything unless it is told otherwise."""
+    if kind_of(element) != "callActivity":
+        return False
+    called = _extension(element, ZEEBE, "calledElement")
+    if _get(called, "propagateAllChildVariables") == "false":
+        return True
+    holder = child(element, "extensionElements")
+    crossing = [] if holder is None else [*holder.iterfind(f"{{{CAMUNDA}}}in"), *holder.iterfind(f"{{{CAMUNDA}}}out")]
+    everything = any(one.tag == f"{{{CAMUNDA}}}out" and one.get("variables") == "all" for one in crossing)
+    return bool(crossing) and not everything
 
 
 def called_by_vendor(element: Element) -> str | None:
@@ -153,6 +205,55 @@ _LISTENERS: Final = (
     f"{{{SPIFF}}}postScript",
     f"{{{SPIFF}}}serviceTaskOperator",
 )
+
+
+_UNUSED_ATTRIBUTES: Final = frozenset(
+    {"candidateUsers", "dueDate", "followUpDate", "priority", "taskPriority", "calledElementVersion", "caseRef"}
+    | {"calledElementTenantId", "decisionRefVersion", "decisionRefTenantId", "candidateStarterGroups"}
+    | {"candidateStarterUsers", "variableMappingClass", "variableMappingDelegateExpression", "resource"}
+)
+_UNUSED_ELEMENTS: Final = frozenset(
+    {
+        f"{{{CAMUNDA}}}formData",
+        f"{{{CAMUNDA}}}connector",
+        f"{{{CAMUNDA}}}failedJobRetryTimeCycle",
+        f"{{{CAMUNDA}}}errorEventDefinition",
+        f"{{{ZEEBE}}}taskSchedule",
+        f"{{{ZEEBE}}}taskHeaders",
+        f"{{{ZEEBE}}}priorityDefinition",
+        f"{{{ZEEBE}}}linkedResources",
+        f"{{{SPIFF}}}messageVariable",
+        f"{{{SPIFF}}}processVariableCorrelation",
+    }
+)
+
+
+def unused(element: Element) -> Iterator[str]:
+    """Names of vendor extensions of a flow node that would change what it does and are not read."""
+    for name in sorted(_UNUSED_ATTRIBUTES):
+        if _camunda(element, name) is not None:
+            yield f"camunda:{name}"
+    if _camunda(element, "calledElementBinding") not in {None, "latest", "deployment"}:
+        yield "camunda:calledElementBinding"
+    holder = child(element, "extensionElements")
+    for part in () if holder is None else holder:
+        if part.tag in _UNUSED_ELEMENTS:
+            yield f"{part.prefix}:{str(part.tag).rpartition('}')[2]}"
+        elif part.tag == f"{{{CAMUNDA}}}in" and part.get("variables") == "all":
+            yield "camunda:in variables"
+        elif part.tag in {f"{{{CAMUNDA}}}in", f"{{{CAMUNDA}}}out"} and part.get("businessKey") is not None:
+            yield "camunda:in businessKey"
+    if kind_of(element) == "callActivity" and _extension(element, ZEEBE, "calledElement") is not None:
+        yield from _whole_context(element)
+
+
+def _whole_context(call: Element) -> Iterator[str]:
+    """Camunda 8 hands all variables to what it calls; here data crosses by mapping only."""
+    called = _extension(call, ZEEBE, "calledElement")
+    mapped = _extension(call, ZEEBE, "ioMapping")
+    inputs = () if mapped is None else mapped.findall(f"{{{ZEEBE}}}input")
+    if _get(called, "propagateAllParentVariables") != "false" and not inputs:
+        yield "zeebe:calledElement propagateAllParentVariables"
 
 
 def unexecutable(element: Element) -> Iterator[str]:

@@ -28,7 +28,10 @@ def _feel(node: ast.AST) -> str:
     writer = _WRITERS.get(type(node))
     if writer is None:
         raise _NoEquivalentError
-    return writer(node)
+    written = writer(node)
+    if len(written) > _MAX_TEXT:  # membership stands twice in its translation
+        raise _NoEquivalentError
+    return written
 
 
 def _constant(node: ast.Constant) -> str:
@@ -56,13 +59,20 @@ def _compare(node: ast.Compare) -> str:
 
 
 def _comparison(left: ast.expr, operator: ast.cmpop, right: ast.expr) -> str:
-    if isinstance(operator, ast.In):
-        return f"list contains({_feel(right)}, {_feel(left)})" if isinstance(right, ast.List) else _refuse()
+    if isinstance(operator, ast.In | ast.NotIn):
+        found = _member(_feel(left), _feel(right), written=isinstance(right, ast.List))
+        return found if isinstance(operator, ast.In) else f"not({found})"
     if isinstance(operator, ast.Is | ast.IsNot):
         sign = "=" if isinstance(operator, ast.Is) else "!="
         return f"{_feel(left)} {sign} {_feel(right)}"
     sign = _COMPARE.get(type(operator), "")
     return f"{_feel(left)} {sign} {_feel(right)}" if sign else _refuse()
+
+
+def _member(one: str, many: str, *, written: bool) -> str:
+    if written:
+        return f"list contains({many}, {one})"
+    return f"(if {many} instance of string then contains({many}, {one}) else list contains({many}, {one}))"
 
 
 def _refuse() -> str:
@@ -81,14 +91,68 @@ def _unary(node: ast.UnaryOp) -> str:
 
 
 def _binary(node: ast.BinOp) -> str:
+    if isinstance(node.op, ast.Mod) and not _is_text(node.left):
+        return f"modulo({_feel(node.left)}, {_feel(node.right)})"
+    if isinstance(node.op, ast.FloorDiv):
+        return f"floor({_feel(node.left)} / {_feel(node.right)})"
     sign = _BINARY.get(type(node.op))
     return f"({_feel(node.left)} {sign} {_feel(node.right)})" if sign else _refuse()
 
 
+def _is_text(node: ast.expr) -> bool:
+    """Whether ``%`` would fill in a text instead of dividing."""
+    return isinstance(node, ast.Constant) and not isinstance(node.value, int | float)
+
+
 def _subscript(node: ast.Subscript) -> str:
-    if isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str) and node.slice.value.isidentifier():
-        return f"{_feel(node.value)}.{node.slice.value}"
-    return _refuse()
+    """A constant entry: lists count from 0 in Python, from 1 in FEEL, and from the end in both below 0."""
+    match node.slice:
+        case ast.Constant(value=str(name)) if name.isidentifier():
+            return f"{_feel(node.value)}.{name}"
+        case ast.Constant(value=str(name)):
+            return f"get value({_feel(node.value)}, {_constant(ast.Constant(name))})"
+        case ast.Constant(value=int(place)) if not isinstance(place, bool):
+            return f"{_feel(node.value)}[{place + 1}]"
+        case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int(place))) if place > 0:
+            return f"{_feel(node.value)}[-{place}]"
+        case _:
+            return _refuse()
+
+
+def _call(node: ast.Call) -> str:
+    """The functions and methods that FEEL has too; with names of their own only, never with keywords."""
+    given = [_feel(one) for one in node.args]
+    if node.keywords or any(isinstance(one, ast.Starred) for one in node.args):
+        return _refuse()
+    match node.func:
+        case ast.Name(id=name) if (name, len(given)) in _FUNCTIONS:
+            return _FUNCTIONS[name, len(given)](*given)
+        case ast.Attribute(value=owner, attr=name) if (name, len(given)) in _METHODS:
+            return _METHODS[name, len(given)](_feel(owner), *given)
+        case _:
+            return _refuse()
+
+
+_FUNCTIONS: Final[MappingProxyType[tuple[str, int], Callable[..., str]]] = MappingProxyType(
+    {
+        ("len", 1): lambda one: f"(if {one} instance of string then string length({one}) else count({one}))",
+        ("abs", 1): lambda one: f"abs({one})",
+        ("sum", 1): lambda one: f"sum({one})",
+        ("min", 1): lambda one: f"min({one})",
+        ("max", 1): lambda one: f"max({one})",
+        ("min", 2): lambda one, other: f"min({one}, {other})",
+        ("max", 2): lambda one, other: f"max({one}, {other})",
+    }
+)
+_METHODS: Final[MappingProxyType[tuple[str, int], Callable[..., str]]] = MappingProxyType(
+    {
+        ("lower", 0): lambda one: f"lower case({one})",
+        ("upper", 0): lambda one: f"upper case({one})",
+        ("startswith", 1): lambda one, other: f"starts with({one}, {other})",
+        ("endswith", 1): lambda one, other: f"ends with({one}, {other})",
+        ("get", 1): lambda one, key: f"get value({one}, {key})",
+    }
+)
 
 
 def _list(node: ast.List) -> str:
@@ -105,6 +169,7 @@ _WRITERS: Final[MappingProxyType[type[ast.AST], Callable[..., str]]] = MappingPr
         ast.UnaryOp: _unary,
         ast.BinOp: _binary,
         ast.Subscript: _subscript,
+        ast.Call: _call,
         ast.List: _list,
         ast.IfExp: lambda node: f"(if {_feel(node.test)} then {_feel(node.body)} else {_feel(node.orelse)})",
     }

@@ -105,5 +105,13 @@ en {label} uses “{extension}”, which is code of another platform and is not 
    motcua:service or write FEEL.
 vi {label} dùng “{extension}” là mã của nền tảng khác, không được thực thi. Hãy nêu dịch vụ bằng motcua:service hoặc
    viết FEEL.
+
+bpmn.vendor.unused warning
+en {label} uses “{extension}”, which is not read here. Say it in our own vocabulary if it matters.
+vi {label} dùng “{extension}” không được đọc ở đây. Hãy ghi bằng từ vựng riêng nếu cần.
+
+bpmn.vendor.assignee info
+en {label} is assigned to “{assignee}”, which is read as a role of this name. Name the role with motcua:role.
+vi {label} được giao cho “{assignee}”, được hiểu là vai trò cùng tên. Hãy nêu vai trò bằng motcua:role.
 """
 )

@@ -8,7 +8,16 @@ from engine.bpmn.model import Literal, NodeKind
 from engine.feel import compile_expression
 from tests.engine.bpmn.snippets import codes, compiled, flow, library, line, process
 
-NAMES = {"a": 5, "b": 2, "s": "x", "yes": True, "no": False, "obj": {"k": 1, "in": {"k": 2}}, "nothing": None}
+NAMES = {
+    "a": 5,
+    "b": 2,
+    "s": "x",
+    "yes": True,
+    "no": False,
+    "obj": {"k": 1, "in": {"k": 2}},
+    "nothing": None,
+    "many": [7, []],
+}
 
 
 def evaluate(value, **names):
@@ -33,6 +42,30 @@ def evaluate(value, **names):
         ("${nothing == null}", True),
         ("${yes == true and no == false}", True),
         ("a > 3", True),
+        ("${empty nothing}", True),
+        ("${empty s || empty obj}", False),
+        ("${empty many[1]}", True),
+        ("${!empty many}", True),
+        ("${not empty ''}", False),
+        ("${a > 3 ? 'big' : 'small'}", "big"),
+        ("${no ? 1 : yes ? 2 : 3}", 2),
+        ("${many[0]}", 7),
+        ("${obj['k']}", 1),
+        ("${obj['in'].k}", 2),
+        ("${execution.getVariable('a') == 5}", True),
+        ("${s.equals('x') and s.toUpperCase().equals('X')}", True),
+        ("${many.size() == 2 && s.length() == 1}", True),
+        ("${many.contains(7) && s.contains('x')}", True),
+        ("${s.startsWith('x') && !s.isEmpty()}", True),
+        ("${!unknown}", True),
+        ("${!(unknown > 3)}", True),
+        ("${a - b - 1}", 2),
+        ("${-a + 1}", -4),
+        ("${- -a}", 5),
+        ("${1 + 2 * 3 == 7 && 10 - 4 / 2 == 8}", True),
+        ("${yes || yes && no}", True),
+        ("${1.5e1}", 15),
+        ("${'a\\\\b'}", "a\\b"),
     ],
 )
 def test_simple_juel_means_the_same_in_feel(juel, value):
@@ -41,7 +74,7 @@ def test_simple_juel_means_the_same_in_feel(juel, value):
 
 @pytest.mark.parametrize(
     "juel",
-    ["${bean.call(a)}", "${a ? b : 1}", "${empty a}", "${a % 2}", "${a[0]}", "${a} and ${b}", "${a ; b}", "${!}", "${!(a}", "${'x}", "${(!)}"],
+    ["${bean.call(a)}", "${a % 2}", "${a mod 2}", "${a[b]}", "${a} and ${b}", "${a ; b}", "${!}", "${!(a}", "${'x}", "${(!)}", "${}", "${a ? b}", "${call(a)}", "${execution.id}", "${execution}", "${execution.getVariable(a)}", "${execution.setVariable('a')}", "${execution.getVariable('a b')}", "${a.b.c.d()}", "${a instanceof b}", "${a.}", "${a..b}", "${1 2}", "${a, b}", "${a = 1}", "${" + "(" * 40 + "a" + ")" * 40 + "}", "${s.equals('a', 'b')}", "${a += 1}", "${[1]}", "${{}}", "${a -> b}", "${null.x}"],
 )  # fmt: skip
 def test_other_juel_has_no_equivalent(juel):
     assert juel_to_feel(juel) is None
@@ -65,6 +98,18 @@ def test_other_juel_has_no_equivalent(juel):
         ("a != 5", False),
         ("a <= 5 and a >= 5", True),
         ("1.5", 1.5),
+        ("a % 2", 1),
+        ("-a % 3", 1),
+        ("a // 2", 2),
+        ("-a // 2", -3),
+        ("a not in [1]", True),
+        ("7 in many and 'x' in s and 8 not in many", True),
+        ("many[0] + many[-2]", 14),
+        ("len(many) == 2 and len(s) == 1", True),
+        ("max(a, b) - min([a, b]) + abs(-1)", 4),
+        ("s.upper() == 'X' and s.startswith('x') and not s.endswith('y')", True),
+        ("obj.get('k')", 1),
+        ("obj['x y'] is None", True),
     ],
 )
 def test_simple_python_means_the_same_in_feel(python, value):
@@ -77,7 +122,7 @@ def test_simple_python_means_the_same_in_feel(python, value):
 
 @pytest.mark.parametrize(
     "python",
-    ["len(a)", "__import__('os')", "[x for x in a]", "lambda: 1", "a = 1", "a in b", "a not in [1]", "a[0]", "a['x y']", "~a", "a % 2", "b'x'", "1j", "a >", "x" * 10_001, "(" * 300, "f'{a}'", "a @ b"],
+    ["__import__('os')", "[x for x in a]", "lambda: 1", "a = 1", "open('x')", "a.b.c()", "len(a, b)", "max(*a)", "obj.get(key='k')", "a[b]", "a[1:2]", "a[True]", "a[-0]", "'%s' % a", "a.__class__()", "~a", "b'x'", "1j", "a >", "x" * 10_001, "(" * 300, "f'{a}'", "a @ b"],
 )  # fmt: skip
 def test_other_python_has_no_equivalent(python):
     assert python_to_feel(python) is None
@@ -218,6 +263,78 @@ def test_camunda_7_tasks_are_read():
         '<task id="A"><multiInstanceLoopCharacteristics camunda:collection="list" camunda:elementVariable="one"/></task>'
     ).loop
     assert (evaluate(loop.collection, list=[1]), loop.item) == ([1], "one")
+
+
+@pytest.mark.parametrize(
+    ("task", "form"),
+    [
+        ('<userTask id="A" camunda:formKey="embedded:app:forms/check.html"/>', "check"),
+        ('<userTask id="A" camunda:formRef="check"/>', "check"),
+        (extended("userTask", '<zeebe:formDefinition formId="check"/>'), "check"),
+        (extended("userTask", '<zeebe:formDefinition formKey="camunda-forms:bpmn:check"/>'), "check"),
+        (
+            extended(
+                "userTask",
+                '<spiffworkflow:properties><spiffworkflow:property name="formUiSchemaFilename" value="ui.json"/>'
+                '<spiffworkflow:property name="formJsonSchemaFilename" value="check-schema.json"/>'
+                "</spiffworkflow:properties>",
+            ),
+            "check",
+        ),
+    ],
+)
+def test_a_vendors_form_is_known_by_its_plain_name(task, form):
+    assert node(task).work.form == form
+
+
+def test_a_person_named_by_a_vendor_is_a_role_of_that_name_where_no_group_is():
+    assert evaluate(node('<userTask id="A" camunda:assignee="${clerk}"/>').work.role, clerk="ann") == "ann"
+    assert evaluate(node('<userTask id="A" camunda:assignee="ann" camunda:candidateGroups="g"/>').work.role) == "g"
+    assigned = extended("userTask", '<zeebe:assignmentDefinition assignee="=clerk"/>')
+    assert evaluate(node(assigned).work.role, clerk="ann") == "ann"
+
+
+def test_only_what_a_vendors_call_names_comes_back():
+    called = '<process id="Q" isExecutable="true"><task id="q"/></process>'
+    assert node(extended("callActivity", '<camunda:in source="a"/>', 'calledElement="Q"'), called).has_outputs
+    everything = '<camunda:in source="a"/><camunda:out variables="all"/>'
+    assert not node(extended("callActivity", everything, 'calledElement="Q"'), called).has_outputs
+    closed = '<zeebe:calledElement processId="Q" propagateAllChildVariables="false"/>'
+    assert node(extended("callActivity", closed), called).has_outputs
+    assert not node(extended("callActivity", '<zeebe:calledElement processId="Q"/>'), called).has_outputs
+
+
+@pytest.mark.parametrize(
+    ("task", "name"),
+    [
+        ('<userTask id="A" camunda:dueDate="${due}"/>', "camunda:dueDate"),
+        (
+            '<callActivity id="A" calledElement="P2" camunda:calledElementBinding="version"/>',
+            "camunda:calledElementBinding",
+        ),
+        (extended("userTask", "<camunda:formData/>"), "camunda:formData"),
+        (extended("callActivity", '<camunda:in variables="all"/>', 'calledElement="P2"'), "camunda:in variables"),
+        (extended("callActivity", '<camunda:in businessKey="#{k}"/>', 'calledElement="P2"'), "camunda:in businessKey"),
+        (extended("serviceTask", "<zeebe:taskHeaders/>"), "zeebe:taskHeaders"),
+        (
+            extended("callActivity", '<zeebe:calledElement processId="P2"/>'),
+            "zeebe:calledElement propagateAllParentVariables",
+        ),
+    ],
+)
+def test_what_a_vendor_says_and_is_not_read_is_named(task, name):
+    problems = library(process(line(task), '<process id="P2" isExecutable="true"><task id="q"/></process>'))[1]
+    assert [dict(one.params)["extension"] for one in problems if one.code == "bpmn.vendor.unused"] == [name]
+
+
+@pytest.mark.parametrize("text", ["${" + "empty " * 20 + "a}", "${" + "!" * 9_000 + "a}", "${a" + ".size()" * 30 + "}"])
+def test_a_translation_that_would_grow_without_end_is_none(text):
+    assert juel_to_feel(text) is None
+
+
+def test_a_python_membership_that_would_grow_without_end_is_none():
+    assert python_to_feel("(" * 40 + "a" + " in b)" * 40) is None
+    assert python_to_feel("a in (" * 40 + "b" + ")" * 40) is None
 
 
 def test_our_own_words_win_over_a_vendors():

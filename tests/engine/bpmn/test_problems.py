@@ -196,6 +196,8 @@ PROVOKED = [
     ("bpmn.loop.no-condition", "A", lone('<task id="A"><standardLoopCharacteristics/></task>')),
     ("bpmn.multi.no-cardinality", "A", multi("")),
     ("bpmn.multi.complex-behavior", "A", multi("<loopCardinality>2</loopCardinality><complexBehaviorDefinition><condition>x</condition></complexBehaviorDefinition>", 'behavior="Complex"')),
+    ("bpmn.vendor.unused", "A", user('camunda:dueDate="${due}"')),
+    ("bpmn.vendor.assignee", "A", user('camunda:assignee="ann"')),
     ("bpmn.vendor.code", "A", lone('<serviceTask id="A" camunda:class="org.Example"/>')),
     ("bpmn.script.missing", "A", lone('<scriptTask id="A" scriptFormat="feel"/>')),
     ("bpmn.script.no-format", "A", lone('<scriptTask id="A"><script>{}</script></scriptTask>')),
