@@ -111,7 +111,7 @@ CODES: Mapping[str, Severity] = {
     "data.unknown-member": Severity.ERROR,
     "data.type": Severity.ERROR,
     "data.unknown-option": Severity.ERROR,
-    "data.constant-condition": Severity.WARNING,
+    "data.constant-condition": Severity.ERROR,
 }
 """Every code with the severity it usually has; ``docs/verification.md`` explains each."""
 

@@ -233,7 +233,8 @@ MESSAGES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
         "vi": (
             (
                 "Mô hình quá lớn để chứng minh hết: đã duyệt {states} trạng thái và {moves} bước, còn {frontier} "
-                "trạng thái chờ duyệt (độ sâu {depth}), tức là ít nhất {at_least}. Trong phần đã duyệt chỉ có các lỗi đã nêu."
+                "trạng thái chờ duyệt (độ sâu {depth}), tức là ít nhất {at_least}. "
+                "Trong phần đã duyệt chỉ có các lỗi đã nêu."
             ),
             "Hãy tách thành các quy trình được gọi, hoặc giảm số câu trả lời quyết định đường đi.",
         ),

@@ -247,7 +247,7 @@ def _fits(schema: Mapping[str, Any], value: Any) -> bool:
         return False
     low, high = schema.get("minimum"), schema.get("maximum")
     above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
-    outside: bool = (
+    outside: bool = bool(
         (low is not None and value < low)
         or (high is not None and value > high)
         or (above is not None and value <= above)
