@@ -10,6 +10,7 @@ is when it holds nothing but arrivals at joins, the first join in document order
 
 from collections import OrderedDict
 from collections.abc import Mapping
+from itertools import chain
 
 from engine.bpmn.graph import successors
 from engine.bpmn.model import Node, NodeKind, Process
@@ -48,10 +49,11 @@ def upstream_empty(spot: Spot, held: frozenset[str]) -> bool:
     table = entries(spot.process, join)
     bits = {flow: 1 << place for place, flow in enumerate(spot.node.incoming)}
     full = sum(bits[flow] for flow in held)
-    places = {token.at for token in spot.frame.tokens.values()}
-    places |= {flows[flow].target for flow in spot.frame.arrivals if flow in flows}
-    places.discard(join)
-    return all(not (table.get(place, 0) & ~full) or table[place] & full for place in places)
+    tokens = (token.at for token in spot.frame.tokens.values())
+    parked = (flows[flow].target for flow in spot.frame.arrivals if flow in flows)
+    return not any(
+        place != join and table.get(place, 0) & ~full and not table[place] & full for place in chain(tokens, parked)
+    )
 
 
 def entries(process: Process, join: str) -> Mapping[str, int]:

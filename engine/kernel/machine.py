@@ -108,7 +108,7 @@ class Machine:
 
     def join(self, frame: Frame, gateway: Node, *, stuck: bool = False) -> None:
         """Look at one join that holds arrivals, unless it is stopped by an incident; ``stuck`` as in ``joins``."""
-        if any(token.at == gateway.id for token in frame.tokens.values()):
+        if frame.incidents and any(token.at == gateway.id for token in frame.tokens.values()):
             return
         spot = Spot(self.draft, self.feel, frame, Token(0, gateway.id), gateway)
         try:
