@@ -2,31 +2,43 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from designer_api.bulk import Bulk, run, verdict_of
 from engine.bpmn.check import check
 from engine.bpmn.names import BPMN
 from engine.bpmn.problems import BpmnError, Problem, Severity, has_errors
 from engine.bpmn.reader import MAX_BYTES, Document, read
 from engine.clock import Calendar
 from engine.dmn import DmnError, DmnModel, read_dmn
-from process_models.check import check_package
-from process_models.package import PROCEDURE_FILE, decision_problems, read_package
+from process_models.package import PROCEDURE_FILE, decision_problems
 from process_models.problems import PackageError, problem
+from process_models.verdicts import Verdict
 
 Result = dict[str, Any]
 
 
 def check_paths(
-    paths: Iterable[Path], *, lang: str = "en", calendars: Mapping[str, Calendar] | None = None
+    paths: Iterable[Path],
+    *,
+    lang: str = "en",
+    calendars: Mapping[str, Calendar] | None = None,
+    bulk: Bulk | None = None,
 ) -> list[Result]:
     """Problems of each ``.bpmn`` or ``.dmn`` file, package folder, zip, or package in a folder of packages.
 
     One ``{"path", "ok", "problems": [{"code", "severity", "element", "line", "message", "file"}]}`` for each;
-    ``ok`` means no errors, ``file`` is the file inside a package.
+    ``ok`` means no errors, ``file`` is the file inside a package. Of a package also ``notes`` (like problems),
+    ``coverage`` and ``proof`` in numbers, its ``hash``, and ``kept``: the verdict was known already. ``bulk`` says
+    how many processes check, what is kept, and which organisation is asked.
     """
-    return [_result(target, _problems(target, calendars), lang) for path in paths for target in targets(Path(path))]
+    how = bulk or Bulk()
+    if calendars is not None:
+        how = replace(how, around=replace(how.around, calendars=calendars))
+    found = [target for path in paths for target in targets(Path(path))]
+    return list(run(found, partial(_checked, how=replace(how, say=None), lang=lang), how))
 
 
 def targets(path: Path) -> list[Path]:
@@ -93,22 +105,24 @@ def _locations(xml: bytes) -> list[str]:
     return [location for one in imports if "://" not in (location := (one.get("location") or "").strip()) and location]
 
 
-def _problems(path: Path, calendars: Mapping[str, Calendar] | None) -> tuple[Problem, ...]:
+def _checked(path: Path, how: Bulk, lang: str) -> Result:
     try:
         kind = "folder" if path.is_dir() else path.suffix.lower()
         if not path.exists():
-            return (problem("package.not-found", path=path.as_posix()),)
+            return _result(path, (problem("package.not-found", path=path.as_posix()),), lang)
         if kind == "folder" and not (path / PROCEDURE_FILE).exists() and not any(path.iterdir()):
-            return (problem("package.empty-folder", path=path.as_posix()),)
+            return _result(path, (problem("package.empty-folder", path=path.as_posix()),), lang)
+        if kind in PACKAGES:
+            return _verdict(path, verdict_of(path, how.around, how.verdicts), lang)
         checker = _KINDS.get(kind)
         if checker is None:
-            return (problem("package.unknown-kind", path=path.as_posix()),)
-        return checker(path, calendars)
+            return _result(path, (problem("package.unknown-kind", path=path.as_posix()),), lang)
+        return _result(path, checker(path), lang)
     except PackageError as error:
-        return error.problems
+        return _result(path, error.problems, lang)
 
 
-def _bpmn(path: Path, _calendars: Mapping[str, Calendar] | None) -> tuple[Problem, ...]:
+def _bpmn(path: Path) -> tuple[Problem, ...]:
     xml = _bytes(path)
     found = check_model(xml, path.as_posix(), decisions_beside(path), models_beside(path, xml))
     return tuple(_with_import(path, one) if one.code == "bpmn.import.not-loaded" else one for one in found)
@@ -121,12 +135,8 @@ def _with_import(path: Path, found: Problem) -> Problem:
     return replace(found, severity=Severity.ERROR) if near and not (path.parent / location).exists() else found
 
 
-def _dmn(path: Path, _calendars: Mapping[str, Calendar] | None) -> tuple[Problem, ...]:
+def _dmn(path: Path) -> tuple[Problem, ...]:
     return check_decisions(_bytes(path), path.as_posix())
-
-
-def _package(path: Path, calendars: Mapping[str, Calendar] | None) -> tuple[Problem, ...]:
-    return check_package(read_package(path), calendars)
 
 
 def _bytes(path: Path) -> bytes:
@@ -135,13 +145,18 @@ def _bytes(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-_KINDS: Mapping[str, Callable[[Path, Mapping[str, Calendar] | None], tuple[Problem, ...]]] = {
-    ".bpmn": _bpmn,
-    ".xml": _bpmn,
-    ".dmn": _dmn,
-    ".zip": _package,
-    "folder": _package,
-}
+_KINDS: Mapping[str, Callable[[Path], tuple[Problem, ...]]] = {".bpmn": _bpmn, ".xml": _bpmn, ".dmn": _dmn}
+PACKAGES = frozenset({".zip", "folder"})
+
+
+def _verdict(path: Path, verdict: Verdict, lang: str) -> Result:
+    return {
+        **_result(path, verdict.problems, lang),
+        "notes": [problem_json(each, lang) for each in verdict.notes],
+        **verdict.measures,
+        "hash": verdict.hash,
+        "kept": verdict.kept,
+    }
 
 
 def _result(path: Path, problems: tuple[Problem, ...], lang: str) -> Result:

@@ -120,11 +120,24 @@ def deploy(paths: Sequence[Path], as_json: bool) -> None:
 @click.option("--json", "as_json", is_flag=True, help="Print the problems as one JSON list.")
 @click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of the sentences.")
 @click.option("--second", is_flag=True, help="Also run scenarios on the second engine and compare.")
-def check(paths: Sequence[Path], as_json: bool, lang: str, second: bool) -> None:
+@click.option("--jobs", type=click.IntRange(1, 64), help="Processes that check; default one for each core.")
+@click.option("--organisation", help="Check agencies and people too: a JSON file, or the word database.")
+@click.option("--no-cache", is_flag=True, help="Check again what was checked before.")
+def check(
+    paths: Sequence[Path],
+    as_json: bool,
+    lang: str,
+    second: bool,
+    jobs: int | None,
+    organisation: str | None,
+    no_cache: bool,
+) -> None:
     """Tell every problem of models (.bpmn, .dmn), packages (folder, zip) or folders of packages."""
     from designer_api.checking import check_paths
+    from motcua.checking import checking
 
-    results = check_paths(list(paths), lang=lang)
+    bulk = checking(settings(), jobs=jobs, organisation=organisation, cache=not no_cache, say=say)
+    results = check_paths(list(paths), lang=lang, bulk=bulk)
     if second:
         from designer_api.second import add_opinions
 
@@ -139,14 +152,26 @@ def check(paths: Sequence[Path], as_json: bool, lang: str, second: bool) -> None
 def _print_problems(results: Sequence[dict[str, Any]]) -> None:
     for result in results:
         click.echo(f"{result['path']}: {'ok' if result['ok'] else 'has errors'}")
-        for problem in result["problems"]:
+        for problem in (*result["problems"], *result.get("notes", ())):
             where = f"line {problem['line']}" if problem["line"] else ""
             element = problem["element"] or ""
             place = " ".join(part for part in (where, element) if part)
             click.echo(f"  {problem['severity']} {problem['code']} {place}: {problem['message']}")
+        if "coverage" in result:
+            click.echo(f"  {_measured(result)}")
         for opinion in result.get("second", ()):
             name = f"{opinion['scenario']}: " if opinion["scenario"] else ""
             click.echo(f"  second engine: {name}{opinion['message']}")
+
+
+def _measured(result: dict[str, Any]) -> str:
+    parts = []
+    for what in ("elements", "branches"):
+        counts = result["coverage"][what]
+        parts.append(f"{counts['by_hand']} of {counts['total']} {what} ({counts['with_generated']} with generated)")
+    proof = result["proof"]
+    scope = "every state" if proof["complete"] else f"not every state: {proof['frontier']} were left"
+    return f"scenarios reach {', '.join(parts)}; proven over {proof['states']} states, {scope}"
 
 
 def _json_option(text: str | None, name: str) -> Any:

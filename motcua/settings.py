@@ -77,6 +77,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MOTCUA_WEBHOOK_HOSTS", "", "host names, each with its port if it has one, separated by commas", _hosts),
     Setting("MOTCUA_METRICS_TOKEN", "", "a random text that opens /metrics, or nothing to have none", str),
     Setting("MOTCUA_LOG_FORMAT", "text", "text or json", _choice("text", "json")),
+    Setting("MOTCUA_CHECK_CACHE", "", "a folder, off, or nothing for the user's cache folder", str),
     Setting("MOTCUA_RATE_LIMITS", "on", "on or off (tests, load measurements)", _choice("on", "off")),
 )
 
@@ -103,6 +104,7 @@ class Settings:
     metrics_token: str
     log_format: str
     rate_limits: bool
+    check_cache: str
 
 
 def read_settings(environment: Mapping[str, str]) -> Settings:
@@ -128,6 +130,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         metrics_token=values["MOTCUA_METRICS_TOKEN"],
         log_format=values["MOTCUA_LOG_FORMAT"],
         rate_limits=values["MOTCUA_RATE_LIMITS"] == "on",
+        check_cache=values["MOTCUA_CHECK_CACHE"],
     )
 
 

@@ -28,8 +28,8 @@ PROOF_MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "timing.reserve": (
         "info",
-        "The steps take {sum} of {limit}; {hours} working hours are in reserve. Longest way: {way}.",
-        "Các bước cần {sum_vi} trong {limit_vi}; còn dự phòng {hours_vi} giờ làm việc. Đường dài nhất: {way_vi}.",
+        "The steps take {sum} (limit: {limit}); {hours} working hours are in reserve. Longest way: {way}.",
+        "Các bước cần {sum_vi} (thời hạn: {limit_vi}); còn dự phòng {hours_vi} giờ làm việc. Đường dài nhất: {way_vi}.",
     ),
     "timing.no-time": (
         "warning",
