@@ -19,6 +19,8 @@ from engine.bpmn.problems import BpmnError, Problem, Severity
 MAX_BYTES: Final = 10_000_000
 MAX_DEPTH: Final = 200
 MAX_ELEMENTS: Final = 200_000
+MAX_ATTRIBUTES: Final = 500
+"""Of one element; each is looked up among all of them, so that more would take time without end."""
 ENCODINGS: Final = frozenset({"utf-8", "utf-16", "ascii", "iso8859-1", "cp1252", "utf-16-be", "utf-16-le"})
 
 Tree = etree._ElementTree  # noqa: SLF001 - lxml names its public tree type so
@@ -103,17 +105,23 @@ def _check_encoding(tree: Tree, path: str) -> None:
 
 
 def _check_shape(tree: Tree, path: str) -> None:
-    depth = count = 0
-    for event, element in etree.iterwalk(tree, events=("start", "end")):
+    depth = count = spaces = 0
+    for event, element in etree.iterwalk(tree, events=("start", "end", "start-ns")):
         if event == "end":
             depth -= 1
+            continue
+        if event == "start-ns":
+            spaces += 1
             continue
         depth += 1
         count += 1
         if depth > MAX_DEPTH:
             raise _refused("bpmn.xml.too-deep", path, line=line_of(element), limit=MAX_DEPTH)
+        if max(len(element.attrib), spaces) > MAX_ATTRIBUTES:
+            raise _refused("bpmn.xml.too-many-attributes", path, line=line_of(element), limit=MAX_ATTRIBUTES)
         if count > MAX_ELEMENTS:
             raise _refused("bpmn.xml.too-many", path, line=line_of(element), limit=MAX_ELEMENTS)
+        spaces = 0
 
 
 def _shown(root: Element) -> str:

@@ -34,6 +34,10 @@ bpmn.xml.too-many error
 en The file has more than {limit} elements. Split the model into several files.
 vi Tệp có hơn {limit} phần tử. Hãy tách mô hình thành nhiều tệp.
 
+bpmn.xml.too-many-attributes error
+en An element has more than {limit} attributes. Remove those that nobody needs.
+vi Một phần tử có hơn {limit} thuộc tính. Hãy bỏ những thuộc tính không cần.
+
 bpmn.xml.not-bpmn error
 en This is not a BPMN 2.0 file: its outermost element is “{found}” instead of BPMN “definitions”. Choose a BPMN 2.0
    file.

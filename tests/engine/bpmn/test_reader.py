@@ -61,6 +61,8 @@ BOMB = b'<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&
         (b"<a>" * 500 + b"</a>" * 500, "bpmn.xml.too-deep"),
         (definitions("<a>" * 210 + "</a>" * 210), "bpmn.xml.too-deep"),
         (definitions("<a/>" * 200_001), "bpmn.xml.too-many"),
+        (definitions("<a " + " ".join(f'n{i}=""' for i in range(501)) + "/>"), "bpmn.xml.too-many-attributes"),
+        (definitions("<a " + " ".join(f'xmlns:n{i}="u"' for i in range(501)) + "/>"), "bpmn.xml.too-many-attributes"),
         (b" " * 10_000_001, "bpmn.xml.too-large"),
         (process(line('<task id="T"/>'))[:-20], "bpmn.xml.syntax"),
         (b"not xml at all", "bpmn.xml.syntax"),
