@@ -11,6 +11,7 @@ from runtime.web import (
     counter,
     dossiers,
     follow,
+    migrations,
     operator,
     overview,
     portal,
@@ -50,5 +51,6 @@ _MODULES = (
     overview,
     operator,
     admin,
+    migrations,
     calendar_pages,
 )

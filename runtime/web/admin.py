@@ -35,7 +35,7 @@ _DOORS: tuple[tuple[Any, str, Any, frozenset[str]], ...] = (
     ),
     (
         _l("Moving dossiers to another version"),
-        "migrations.index",
+        "moving.index",
         _l("Plan it, try it on every open dossier, carry it out, take it back."),
         PUBLISHES & ADMINISTERS,
     ),

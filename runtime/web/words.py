@@ -120,6 +120,8 @@ ENTRIES: dict[str, Any] = {
     "message_received": _l("A message from another system arrived"),
     "timer_stale": _l("A timer came too late to matter"),
     "erased": _l("Personal data were erased"),
+    "migrated": _l("The dossier went over to another version of the procedure"),
+    "migration_undone": _l("The dossier went back to the former version of the procedure"),
 }
 """Kind of a log entry -> sentence. An unknown kind is shown as it is."""
 
