@@ -2,6 +2,7 @@
 
 from engine.bpmn.model import NodeKind
 from engine.kernel.behaviour import Behaviour, Cause, ScopeDone, Spot
+from engine.kernel.happenings import undoing_start
 from engine.kernel.orders import DropScope, Finish, Open, Orders, Remember, Rest
 from engine.kernel.state import Compensable, Held, ScopeKind
 
@@ -23,8 +24,9 @@ def done(spot: Spot, cause: Cause) -> Orders:
     inside = spot.child
     values = dict(inside.vars)
     found: Orders = []
-    if inside.done or spot.node.compensation_handler is not None:
-        found.append(Remember(Compensable(spot.node.id, spot.token.uid, values, inside.done)))
+    if inside.done or spot.node.compensation_handler or undoing_start(spot.process, spot.node.id):
+        kept = {**spot.frame.vars, **values} if spot.inner else values
+        found.append(Remember(Compensable(spot.node.id, spot.token.uid, kept, inside.done)))
     return [*found, DropScope(), Finish(Held(values))]
 
 

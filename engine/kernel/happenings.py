@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from engine.bpmn.model import EventDefinition, NodeKind, Trigger
+from engine.bpmn.model import EventDefinition, NodeKind, Process, Trigger
 from engine.kernel.behaviour import Behaviour, Cause, Fired, ScopeDone, Spot
 from engine.kernel.effects import BroadcastSignal
 from engine.kernel.errors import Trouble
@@ -89,6 +89,15 @@ def undo_scope(spot: Spot) -> int:
     if frame.kind is ScopeKind.EVENT_SUB and frame.parent is not None:
         return frame.parent
     return frame.uid
+
+
+def undoing_start(process: Process, sub: str) -> str | None:
+    """The start of a sub-process's compensation event sub-process, if it has one."""
+    for name in process.scopes[sub].event_sub_processes:
+        for start in process.scopes[name].starts:
+            if any(event.trigger is Trigger.COMPENSATION for event in process.nodes[start].events):
+                return start
+    return None
 
 
 def to_undo(spot: Spot, activity: str | None) -> tuple[Compensable, ...]:

@@ -10,7 +10,7 @@ from engine.bpmn.model import Trigger
 from engine.kernel.cancelling import cancel_token, clear_scope
 from engine.kernel.draft import Frame
 from engine.kernel.errors import Trouble
-from engine.kernel.happenings import undo_scope
+from engine.kernel.happenings import undo_scope, undoing_start
 from engine.kernel.orders import CancelTransaction, Compensate
 from engine.kernel.state import Compensable, Held, ScopeKind, ScopePhase, Token
 
@@ -48,7 +48,7 @@ def next_undo(m: "Machine", frame: Frame) -> None:
 def _reopen(m: "Machine", frame: Frame, item: Compensable) -> None:
     """A sub-process without a handler of its own: its compensation event sub-process, else what was done inside."""
     again = m.draft.open_scope(frame, item.node, ScopeKind.SUB, phase=ScopePhase.COMPENSATING, values=item.data)
-    start = _handler_start(m, item.node)
+    start = undoing_start(m.draft.process, item.node)
     if start is None:
         again.todo = item.inner
         m.draft.drained.append(again.uid)
@@ -59,15 +59,6 @@ def _reopen(m: "Machine", frame: Frame, item: Compensable) -> None:
     inside = m.draft.open_scope(again, name, ScopeKind.EVENT_SUB)
     m.draft.queue.append(("arm", inside.uid))
     m.draft.add_token(inside, start, held=Held())
-
-
-def _handler_start(m: "Machine", sub: str) -> str | None:
-    scopes = m.draft.process.scopes
-    for name in scopes[sub].event_sub_processes:
-        for start in scopes[name].starts:
-            if any(event.trigger is Trigger.COMPENSATION for event in m.draft.node(start).events):
-                return start
-    return None
 
 
 # transactions

@@ -3,12 +3,21 @@
 import pytest
 
 from tests.engine.conformance.models import (
+    CANCEL,
+    TERMINATE,
+    beside,
     boundary,
     catch,
+    compensate,
     condition,
+    end,
     error,
+    escalation,
+    event_sub,
     file,
     formal,
+    link,
+    loop,
     many,
     message,
     model,
@@ -21,6 +30,7 @@ from tests.engine.conformance.models import (
     task,
     throw,
     timer,
+    undo,
 )
 from tests.engine.conformance.runs import Run, demanded, told
 from tests.engine.conformance.test_data_and_pools import OBJECTS
@@ -63,6 +73,19 @@ def need(*ports, optional=()):
     return (
         f"<inputSet>{refs}{''.join(f'<optionalInputRefs>{port}</optionalInputRefs>' for port in optional)}</inputSet>"
     )
+
+
+REM = "{l: append(l, loopCounter)}"
+
+
+def counting(condition):
+    return f'<complexGateway id="c">{formal("activationCondition", condition)}</complexGateway>'
+
+
+def undos(ident, host, text):
+    """A compensation activity that is a script."""
+    task_ = undo(ident, host, "scriptTask", f"<script><![CDATA[{text}]]></script>")
+    return task_.replace("<scriptTask ", '<scriptTask scriptFormat="feel" ', 1)
 
 
 ALONE = f'<collaboration id="CC"><participant id="pp" processRef="P"/>{KEY}</collaboration>'
@@ -136,7 +159,40 @@ NEEDED = [
     Run(name="start quantity and data",section="13.3.2",xml=model("S>p1>A>E; p1>C>A; p1>B>E2",OBJECTS,task("A",ONE_SET,'startQuantity="2"'),script("B","{first: 3}")),trace="S p1 B E2 C A E"),
 ]
 
-RUNS = [*NEEDED, *BEGINNINGS, *CONVERSATIONS]
+FURTHER = [
+    Run(name="a compensation event sub-process runs for each instance of a completed multi-instance sub-process, the last first",section="13.5.5",xml=model("S>X>T>E",sub("X","S1>A>E1",event_sub("V","S3>N>E3",start("S3",compensate()),script("N","{l: append(l, loopCounter)}")),before=many("2",'isSequential="true"')),throw("T",compensate("X"))),given={"l":[]},trace="S S1 A E1 X S1 A E1 X S3 N E3 V S3 N E3 V T E",data={"l":[2,1]}),
+    Run(name="compensation of a whole scope mixes activities and sub-processes in reverse order",section="13.5.5",xml=model("S>A>X>B>T>E",undo("UA","A"),task("A"),sub("X","S1>C>D>E1",task("C"),task("D"),undo("UC","C"),undo("UD","D")),task("B"),undo("UB","B"),throw("T",compensate())),trace="S A S1 C D E1 X B UB UD UC UA T E"),
+    Run(name="compensation end event in a sub-process undoes only that sub-process",section="10.5.6",xml=model("S>A>X>E",task("A"),undo("UA","A"),sub("X","S1>B>E1",task("B"),undo("UB","B"),end("E1",compensate()))),trace="S A S1 B UB E1 X E"),
+    Run(name="error handler compensates what its scope has done, then the process goes on",section="13.5.5",xml=model("S>X>D>E",sub("X","S1>A>B>E1",task("A"),undo("UA","A"),task("B",tag="serviceTask"),event_sub("V","S3>T>E3",start("S3",error()),throw("T",compensate())))),answers={"B":{"$error":"E1"}},trace="S S1 A ~B S3 UA T E3 V X D E"),
+    Run(name="cancel of a transaction in a loop",section="10.3.5",xml=model("S>X>E;C>N>x1-[n<2]>X; x1-/>E2",sub("X","S1>A>E1",task("A"),undo("UA","A"),end("E1",CANCEL),tag="transaction"),boundary("C","X",CANCEL),script("N",ADD)),trace="S S1 A E1 UA ~X C N x1 S1 A E1 UA ~X C N x1 E2"),
+    Run(name="hazard: an error end event leaves the transaction by its error boundary",section="10.3.5",xml=model("S>X>E;C>E2;H>E3",sub("X","S1>A>E1",task("A"),undo("UA","A"),end("E1",error("R1")),tag="transaction"),boundary("C","X",CANCEL),boundary("H","X",error())),trace="S S1 A E1 ~X H E3"),
+    Run(name="non-interrupting event sub-process by signal thrown inside",section="10.3.5",xml=model("S>T>A>E",throw("T",signal()),event_sub("V","S3>B>E3",start("S3",signal(),'isInterrupting="false"'))),trace="S T S3 A E B E3 V"),
+    Run(name="terminate inside an interrupting event sub-process of the process ends only the handler",section="10.5.3",xml=model("S>A>E",event_sub("V","S3>p1>B>E3; p1>C>E4",start("S3",timer("PT1S")),end("E3",TERMINATE))),answers={"A":NEVER,"C":NEVER},trace="S ~A S3 p1 B E3 ~C V"),
+    Run(name="an interrupting boundary while the sub-process's own handler runs",section="13.5.4",xml=model("S>X>E; B>E2",sub("X","S1>A>E1",event_sub("V","S3>C>E3",start("S3",timer("PT1S")))),boundary("B","X",timer("PT2S"))),answers={"A":NEVER,"C":NEVER},trace="S S1 ~A S3 ~C ~V ~X B E2",took="2"),
+    Run(name="completion condition of a sequential multi-instance over a collection",section="10.3.8",xml=model("S>A>E",'<dataObject id="d" name="items" isCollection="true"/>',task("A",'<multiInstanceLoopCharacteristics isSequential="true"><loopDataInputRef>d</loopDataInputRef><inputDataItem id="it" name="x"/>'+formal("completionCondition","x = 2")+"</multiInstanceLoopCharacteristics>")),given={"items":[1,2,3]},trace="S A A E"),
+    Run(name="behaviour One throws once even when several finish",section="table 10.31",xml=model("S>A>E; B>N>E2","",task("A",many("3",'behavior="One" oneBehaviorEventRef="SD"')),beside("B","A",signal()),script("N",ADD),before='<signalEventDefinition id="SD" signalRef="G"/>'),trace="S A B N E2 A A E",data={"n":1}),
+    Run(name="complex gateway 2 of 3, third late, then second round",section="13.4.5",xml=model("S>p1>A>c>D>E; p1>B>c; p1>C>c",counting("activationCount >= 2")),answers={"C":{"$after":"PT5S"}},trace="S p1 A B c D E C",took="5"),
+    Run(name="complex gateway with conditions on reset",section="13.4.5",xml=model("S>p1>A>c; p1>B>c; p1>C>c; c-[waitingForStart]>D>E; c-[not(waitingForStart)]>F>E2",counting("activationCount >= 1")),answers={"B":{"$after":"PT2S"},"C":{"$after":"PT4S"}},trace="S p1 A c D E B C F E2",took="4"),
+    Run(name="inclusive: several tokens on a held flow wait for the next round",section="13.4.3",xml=model("S>p1>A>o1>D>E; p1>B>o1; p1>C>A"),answers={"B":{"$after":"PT3S"}},trace="S p1 A C A B o1 o1 D E D E",took="3"),
+    Run(name="event-based gateway in each multi-instance iteration",section="10.6.6",xml=model("S>X>E",sub("X","S1>g>C1>E1; g>C2>E2",gate("g"),catch("C1",signal()),catch("C2",timer("PT5S")),before=many("2"))),answers={"$events":[{"at":"PT1S","signal":"g"}]},trace="S S1 S1 g C1 E1 X g C1 E1 X E",took="1"),
+    Run(name="escalation end event of a called process is caught by an event sub-process of the caller",section="10.5.6",xml=file(process("P","S>A>E",task("A",tag="callActivity",attributes='calledElement="Q"'),event_sub("V","S3>N>E3",start("S3",escalation("L1"),'isInterrupting="false"'),script("N",ADD)))+process("Q","S1>C>E1",end("E1",escalation("L1")))),trace="S S1 C E1 S3 N E3 V A E",data={"P":{"n":1}}),
+    Run(name="an error of one of two parallel calls ends the other",section="10.5.6",xml=file(process("P","S>X>E;B>E9",sub("X","S2>p1>A>E2; p1>C>E3",task("A",tag="callActivity",attributes='calledElement="Q"'),task("C",tag="callActivity",attributes='calledElement="R"')),boundary("B","X",error("R1")))+process("Q","S3>D>E4",end("E4",error("R1")))+process("R","S4>F>E5")),answers={"F":NEVER,"D":{"$after":"PT1S"}},trace="S S2 p1 S3 S4 D E4 ~F ~C ~A ~X B E9"),
+    Run(name="a loop with a boundary that does not interrupt every round",section="10.3.8",xml=model("S>A>E;B>N>E2",task("A",loop("loopCounter < 3")),beside("B","A",timer("R/PT2S")),script("N",ADD)),answers={"A":[{"$after":"PT3S"},{"$after":"PT3S"},{"$after":"PT1S"}]},trace="S B N E2 A B N E2 A B N E2 A E",data={"n":3},took="7"),
+    Run(name="ad-hoc sub-process with flows inside: only what nothing leads to starts",section="13.3.5",xml=model("S>X>E",sub("X","A>B; C",task("A"),task("B"),task("C"),tag="adHocSubProcess",attributes='ordering="Sequential"')),trace="S A B C X E"),
+    Run(name="conditional boundary beside fires on each change from false to true",section="10.5.4",xml=model("S>p1>A>E; B>N>E2; p1>C>D>F>E3",task("A"),beside("B","A",condition("v > 1")),script("N",ADD),script("C","{v: 2}"),script("D","{v: 0}"),script("F","{v: 5}")),answers={"A":{"$after":"PT9S"}},given={"v":0},trace="S p1 C D B F N E3 B E2 N E2 A E",data={"n":2}),
+    Run(name="message boundary of a sub-process takes the payload",section="10.5.4",xml=model("S>X>E; B>E2",sub("X","S1>A>E1"),boundary("B","X",message())),answers={"A":NEVER,"$events":[{"at":"PT1S","message":"m","payload":{"v":3}}]},trace="S S1 ~A ~X B E2",data={"v":3}),
+    Run(name="uncontrolled flow into an end event with several tokens",section="10.5.3",xml=model("S>p1>A>E; p1>B>E"),trace="S p1 A E B E"),
+    Run(name="parallel multiple start of an event sub-process beside",section="10.5.2",xml=model("S>A>E",event_sub("V","S3>N>E3",start("S3",signal()+message(),'isInterrupting="false" parallelMultiple="true"'),script("N",ADD))),answers={"A":{"$after":"PT9S"},"$events":[{"at":"PT1S","signal":"g"},{"at":"PT2S","signal":"g"},{"at":"PT3S","message":"m"},{"at":"PT4S","message":"m"},{"at":"PT5S","signal":"g"}]},trace="S S3 N E3 V S3 N E3 V A E",data={"n":2}),
+    Run(name="link inside an event sub-process",section="10.5.5",xml=model("S>A>E",event_sub("V","S3>L; C>B>E3",start("S3",timer("PT1S")),throw("L",link("x")),catch("C",link("x")))),answers={"A":NEVER},trace="S ~A S3 L C B E3 V"),
+    Run(name="two boundary events at the same instant: the earlier opened first, interrupting wins",section="kernel 2",xml=model("S>A>E; B>E2; C>E3",task("A"),boundary("B","A",timer("PT2S")),beside("C","A",timer("PT2S"))),answers={"A":NEVER},trace="S ~A B E2"),
+    Run(name="default flow of an inclusive gateway with a false condition and unconditional other",section="10.6.3",xml=model("S>o1-[false]>A>E; o1-[true]>B>E; o1-/>C>E"),trace="S o1 B E"),
+    Run(name="a signal end event starts another process which signals back",section="10.5.1",xml=file(process("P","S>T>C>E",throw("T",signal()),catch("C",signal("G2")))+process("Q","S1>A>E1",start("S1",signal()),end("E1",signal("G2")))),trace="S T S1 A E1 C E"),
+    Run(name="timer start of event sub-process by date",section="10.5.2",xml=model("S>A>E",event_sub("V","S3>E3",start("S3",timer("2026-01-05T08:00:30+07:00")))),answers={"A":NEVER},trace="S ~A S3 E3 V",took="30"),
+    Run(name="sequential MI of a call activity with a compensating handler, reverse",section="13.5.5",xml=file(process("P","S>A>T>E",task("A",many("2",'isSequential="true"'),tag="callActivity",attributes='calledElement="Q"'),undos("UA","A",REM),throw("T",compensate("A")))+process("Q","S1>E1")),given={"l":[]},trace="S S1 E1 A S1 E1 A UA UA T E",data={"P":{"l":[2,1]}}),
+    Run(name="compensation handler with a boundary error",section="13.5.5",xml=model("S>A>T>E; B>E2",task("A"),undo("UA","A","serviceTask"),boundary("B","UA",error()),throw("T",compensate())),answers={"UA":{"$error":"E1"}},trace="S A ~UA B E2 T E"),
+]
+
+RUNS = [*FURTHER, *NEEDED, *BEGINNINGS, *CONVERSATIONS]
 # fmt: on
 
 
