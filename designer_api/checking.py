@@ -88,13 +88,22 @@ def models_beside(path: Path, xml: bytes) -> dict[str, Document]:
     found = {}
     folder = path.parent.resolve()
     for location in _locations(xml):
-        file = (folder / location).resolve()
-        if file != path.resolve() and file.is_relative_to(folder) and file.is_file():
+        file = _file_at(folder, location)
+        if file is not None and file != path.resolve() and file.is_relative_to(folder):
             try:
                 found[location] = read(_bytes(file), file.name)
-            except BpmnError:
+            except (BpmnError, OSError):
                 continue  # it is reported when it is checked itself
     return found
+
+
+def _file_at(folder: Path, location: str) -> Path | None:
+    """The file that a location in a model names; None when there is none, or no file could be called so."""
+    try:
+        file = (folder / location).resolve()
+        return file if file.is_file() else None
+    except (OSError, ValueError):
+        return None
 
 
 def _locations(xml: bytes) -> list[str]:
@@ -115,11 +124,14 @@ def _checked(path: Path, how: Bulk, lang: str) -> Result:
         if kind in PACKAGES:
             return _verdict(path, verdict_of(path, how.around, how.verdicts), lang)
         checker = _KINDS.get(kind)
-        if checker is None:
+        if checker is None or not path.is_file():  # a pipe or device would be waited for
             return _result(path, (problem("package.unknown-kind", path=path.as_posix()),), lang)
         return _result(path, checker(path), lang)
     except PackageError as error:
         return _result(path, error.problems, lang)
+    except OSError as error:
+        unread = problem("package.cannot-read", path=path.as_posix(), reason=error.strerror or "")
+        return _result(path, (unread,), lang)
 
 
 def _bpmn(path: Path) -> tuple[Problem, ...]:
@@ -132,7 +144,7 @@ def _with_import(path: Path, found: Problem) -> Problem:
     """A model that is imported but is not there is more than a warning (BPMN 2.0.2 §8.1.2)."""
     location = dict(found.params)["location"]
     near = "://" not in location and not location.startswith("urn:")
-    return replace(found, severity=Severity.ERROR) if near and not (path.parent / location).exists() else found
+    return replace(found, severity=Severity.ERROR) if near and _file_at(path.parent, location) is None else found
 
 
 def _dmn(path: Path) -> tuple[Problem, ...]:
@@ -145,7 +157,12 @@ def _bytes(path: Path) -> bytes:
         return file.read(MAX_BYTES + 1)
 
 
-_KINDS: Mapping[str, Callable[[Path], tuple[Problem, ...]]] = {".bpmn": _bpmn, ".xml": _bpmn, ".dmn": _dmn}
+_KINDS: Mapping[str, Callable[[Path], tuple[Problem, ...]]] = {
+    ".bpmn": _bpmn,
+    ".bpmn2": _bpmn,
+    ".xml": _bpmn,
+    ".dmn": _dmn,
+}
 PACKAGES = frozenset({".zip", "folder"})
 
 

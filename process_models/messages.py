@@ -25,6 +25,11 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "{path} is neither a .bpmn or .dmn file, nor a package folder, nor a zip. Choose one of these.",
         "{path} không phải tệp .bpmn, .dmn, thư mục gói hay tệp zip. Hãy chọn một trong các loại này.",
     ),
+    "package.cannot-read": (
+        "error",
+        "{path} cannot be read: {reason}. Check the file and who may read it.",
+        "Không đọc được {path}: {reason}. Hãy kiểm tra tệp và quyền đọc.",
+    ),
     "package.empty-folder": (
         "error",
         "There is no package in the folder {path}: no procedure.json was found in it or directly below it.",

@@ -1,4 +1,5 @@
 import json
+import os
 
 from designer_api.checking import check_paths
 from process_models.files import write_zip
@@ -108,3 +109,22 @@ def test_a_model_that_is_imported_must_be_there(tmp_path):
     assert [result["ok"] for result in check_paths([tmp_path / "m.bpmn"])] == [False]
     (tmp_path / "other.bpmn").write_text(text.replace("urn:t", "urn:o"), encoding="utf-8")
     assert [result["ok"] for result in check_paths([tmp_path / "m.bpmn"])] == [True]
+
+
+def test_what_is_no_file_is_not_waited_for(tmp_path):
+    os.mkfifo(tmp_path / "pipe.bpmn")
+    assert codes(only(tmp_path / "pipe.bpmn")) == ["package.unknown-kind"]
+    (tmp_path / "round.bpmn").symlink_to(tmp_path / "round.bpmn")
+    assert codes(only(tmp_path / "round.bpmn")) == ["package.not-found"]
+
+
+def test_an_import_of_what_no_file_can_be_called_is_told(tmp_path):
+    bpmn = "http://www.omg.org/spec/BPMN/20100524/MODEL"
+    imported = f'<import namespace="urn:o" location="{"x" * 5_000}" importType="{bpmn}"/>'
+    (tmp_path / "m.bpmn").write_bytes(process(line('<task id="A"/>'), imported))
+    assert "bpmn.import.not-loaded" in codes(only(tmp_path / "m.bpmn"))
+
+
+def test_an_older_ending_of_models_is_known(tmp_path):
+    (tmp_path / "m.bpmn2").write_bytes(process(line('<task id="A"/>')))
+    assert codes(only(tmp_path / "m.bpmn2")) == []
