@@ -7,6 +7,7 @@ from engine.dossier import ROOT, Case, Status
 from engine.kernel.state import OnMessage, OnSignal, OnTimer
 from engine.verify.explore import Graph, State
 from engine.verify.findings import Finding, MoveKind, Severity, finding
+from engine.verify.merging import unjoined
 from engine.verify.reading import Reading, reading
 from engine.verify.statements import Unit, caught_events
 from engine.verify.watching import RETURNED, Sighting, Watch
@@ -19,6 +20,7 @@ def judge(graph: Graph, watch: Watch) -> tuple[Finding, ...]:
         *_stuck(graph),
         *_circles(graph),
         *_growing(graph),
+        *_merging(graph),
         *_dead(graph),
         *_endings(graph, watch),
         *_limits(graph),
@@ -193,6 +195,21 @@ def _growing(graph: Graph) -> Iterator[Finding]:
             data={"repeats_from": start},
             **_place(graph, last),
         )
+
+
+def _merging(graph: Graph) -> Iterator[Finding]:
+    severity = Severity.ERROR if graph.subject.lifecycle else Severity.WARNING
+    for unit in graph.said.units.values():
+        for split, place in () if unit.package else unjoined(unit.process):
+            if place.id in graph.entered:
+                yield finding(
+                    "proof.not-joined",
+                    severity=severity,
+                    process=unit.process.id,
+                    element=place.id,
+                    line=place.line,
+                    data={"split": split.id},
+                )
 
 
 # what never happens

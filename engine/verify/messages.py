@@ -65,6 +65,24 @@ MESSAGES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
             "Hãy đối chiếu điều kiện với các lựa chọn của biểu mẫu và kết quả của bước trước.",
         ),
     },
+    "proof.not-joined": {
+        "en": (
+            (
+                "The parallel ways that begin at {split} meet at {element} without being joined: what "
+                "follows is done once "
+                "for each of them."
+            ),
+            "Let them meet in a parallel gateway.",
+        ),
+        "vi": (
+            (
+                "Các nhánh song song bắt đầu ở {split} gặp nhau ở {element} mà không được gộp: các bước "
+                "sau bị làm lặp lại "
+                "cho từng nhánh."
+            ),
+            "Hãy cho chúng gặp nhau ở cổng song song.",
+        ),
+    },
     "proof.unbounded": {
         "en": (
             "Work piles up without limit: going round once more at {element} leaves another copy of it open.",
@@ -282,6 +300,40 @@ MESSAGES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
             "Hãy bắt buộc nhập, hoặc ghi rõ khi trống thì sao: if {name} = null then … else …",
         ),
     },
+    "data.not-handed": {
+        "en": (
+            (
+                "{element} sends “{message}” without “{name}”, which {reader} reads in {text}; other senders of "
+                "the message give it."
+            ),
+            "Add “{name}” to what it sends.",
+        ),
+        "vi": (
+            (
+                "{element} gửi “{message}” mà không kèm “{name}”, trong khi {reader} đọc nó trong {text}; các "
+                "bước gửi khác đều kèm."
+            ),
+            "Hãy thêm “{name}” vào nội dung gửi.",
+        ),
+    },
+    "data.outcome-without-effect": {
+        "en": (
+            (
+                "{element} offers the outcomes {known}, but nothing tells them apart: whichever is chosen, "
+                "the dossier goes the "
+                "same way."
+            ),
+            "Add a flow with a condition for each of them but one, or leave out what decides nothing.",
+        ),
+        "vi": (
+            (
+                "{element} cho chọn các kết quả {known}, nhưng không điều kiện nào phân biệt chúng: chọn "
+                "kết quả nào hồ sơ cũng "
+                "đi một đường."
+            ),
+            "Hãy thêm đường có điều kiện cho từng kết quả (trừ một), hoặc bỏ kết quả không quyết định gì.",
+        ),
+    },
     "data.written-twice": {
         "en": (
             (
@@ -430,7 +482,7 @@ _MOVES: Final[Mapping[MoveKind, Mapping[str, str]]] = {
     MoveKind.RETURN: {"en": "{element} returned to {to}", "vi": "{element} trả về {to}"},
     MoveKind.ACTIVATE: {"en": "{element} chosen", "vi": "chọn {element}"},
 }
-_ELEMENTS: Final = frozenset({"source", "target", "other"})
+_ELEMENTS: Final = frozenset({"source", "target", "other", "split", "reader"})
 _LISTS: Final = frozenset({"circle", "paused_at", "writers", "way"})
 
 

@@ -245,15 +245,11 @@ def _fits(schema: Mapping[str, Any], value: Any) -> bool:
     """Within the bounds of a numeric schema."""
     if schema.get("type") == "integer" and value != int(value):
         return False
-    low, high = schema.get("minimum"), schema.get("maximum")
+    low, high = schema.get("minimum", value), schema.get("maximum", value)
     above, below = schema.get("exclusiveMinimum"), schema.get("exclusiveMaximum")
-    outside: bool = bool(
-        (low is not None and value < low)
-        or (high is not None and value > high)
-        or (above is not None and value <= above)
-        or (below is not None and value >= below)
-    )
-    return not outside
+    if not low <= value <= high:
+        return False
+    return (above is None or bool(value > above)) and (below is None or bool(value < below))
 
 
 def _fits_text(schema: Mapping[str, Any], value: str) -> bool:

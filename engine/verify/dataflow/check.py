@@ -9,6 +9,7 @@ from engine.feel import DEFAULT
 from engine.kernel.returning import reaches
 from engine.verify.answers import Answer, AnswerBook
 from engine.verify.dataflow.graph import DataGraph, graph_of
+from engine.verify.dataflow.handing import not_handed, without_effect
 from engine.verify.dataflow.levels import Level, Written, written_of
 from engine.verify.dataflow.reads import Read, guarded, reads_of
 from engine.verify.dataflow.types import Types
@@ -56,6 +57,8 @@ class _Check:
             yield from self.read(unit, graph, written, read)
             yield from self.types.check(unit, read)
         yield from self.twice(unit, written, reads)
+        yield from not_handed(self.said, unit, written, reads)
+        yield from without_effect(unit, reads)
 
     # -- one reader -----------------------------------------------------------------------------------------
 
