@@ -253,7 +253,7 @@ def _fits(schema: Mapping[str, Any], value: Any) -> bool:
 
 
 def _fits_text(schema: Mapping[str, Any], value: str) -> bool:
-    return schema.get("minLength", 0) <= len(value) <= schema.get("maxLength", len(value))
+    return int(schema.get("minLength", 0)) <= len(value) <= int(schema.get("maxLength", len(value)))
 
 
 def _inside(asked: Asked, key: str) -> dict[Path, tuple[Test, ...]]:

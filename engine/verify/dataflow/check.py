@@ -6,6 +6,7 @@ from typing import Any
 
 from engine.bpmn.model import NodeKind
 from engine.feel import DEFAULT
+from engine.kernel.kinds import PEOPLE
 from engine.kernel.returning import reaches
 from engine.verify.answers import Answer, AnswerBook
 from engine.verify.dataflow.graph import DataGraph, graph_of
@@ -116,7 +117,8 @@ class _Check:
         if not before and not around:
             return self.found("data.written-later", unit, read, name, writers=list(writers))
         way = graph.way(read.node, frozenset(writers)) or ()
-        severe = Severity.WARNING
+        shown = read.position == "input" and read.node in process.nodes and process.nodes[read.node].kind in PEOPLE
+        severe = Severity.WARNING if shown else Severity.ERROR
         if read.stops:
             severe = Severity.ERROR if self.sensitive(unit, read, name) else Severity.NOTE
         return self.found(

@@ -1,13 +1,14 @@
 """Types: what a path can be by the forms' schemas, held against how an expression uses it."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 from engine.feel import syntax as sx
 from engine.verify.dataflow.reads import Read
 from engine.verify.demand import begun
-from engine.verify.findings import Finding, finding
+from engine.verify.findings import Finding, Severity, finding
 from engine.verify.reading import ITEM, NO, NOW, Path, children, constant, parse, reading
 from engine.verify.statements import TRUTHS, Statements, Unit
 from engine.verify.subject import DOSSIER_TYPES, Subject
@@ -52,6 +53,23 @@ class Types:
             found.append(None if plain is None else self.schema(one.source, (*plain, *rest), depth + 1))
         return _agreed(found)
 
+    def known(self, unit: str, path: Path, depth: int = 0) -> list[Schema | None]:
+        """What each statement that is understood says of a path; None where it certainly has no such member."""
+        if depth > _DEPTH:
+            return []
+        found: list[Schema | None] = [within(one, path[1:]) for one in self._forms.get(unit, {}).get(path[0], ())]
+        for one in self.said.given.get((unit, path[0]), ()):
+            source, rest = one.reading, path[1:]
+            while source.entries is not None and rest:
+                if rest[0] not in source.entries:
+                    found.append(None)
+                    break
+                source, rest = source.entries[rest[0]], rest[1:]
+            else:
+                if source.plain is not None:
+                    found += self.known(one.source, (*source.plain, *rest), depth + 1)
+        return found
+
     def check(self, unit: Unit, read: Read) -> Iterator[Finding]:
         """Everything in an expression that cannot fit."""
         node = parse(read.text.strip().removeprefix("=")) if read.text else None
@@ -70,17 +88,38 @@ class Types:
             if path[0] in read.local or (certain is not None and path[0] not in certain):
                 continue
             for cut in range(1, len(path)):
-                base = self.schema(unit.key, path[:cut])
-                if base is None or path[cut] == ITEM:
-                    continue
-                inner = _element(base)
-                known = inner.get("properties")
-                if known and path[cut] not in known and inner.get("additionalProperties") is not True:
+                if path[cut] != ITEM and self._lacks(unit.key, path[:cut], path[cut]):
                     name, start = ".".join(path), ".".join(path[:cut])
+                    known = self._has(unit.key, path[:cut])
                     yield self._found(
-                        "data.unknown-member", unit, read, name, base=start, member=path[cut], known=sorted(known)
+                        "data.unknown-member", unit, read, name, base=start, member=path[cut], known=known
                     )
                     break
+
+    def _lacks(self, unit: str, base: Path, member: str) -> bool:
+        """Nothing that is understood and gives the base a value gives it this member."""
+        if base[0] == "dossier":
+            return False
+        schema = self.schema(unit, base)
+        if schema is not None:
+            inner = _element(schema)
+            known = inner.get("properties")
+            return (
+                known is not None
+                and len(known) > 0
+                and member not in known
+                and inner.get("additionalProperties") is not True
+            )
+        told = self.known(unit, (*base, member))
+        return bool(told) and all(one is None for one in told)
+
+    def _has(self, unit: str, base: Path) -> list[str]:
+        """The members that are known."""
+        schema = self.schema(unit, base)
+        found = set(_element(schema).get("properties", {})) if schema is not None else set()
+        for one in self.said.given.get((unit, base[0]), ()) if len(base) == 1 else ():
+            found |= set(one.reading.entries or {})
+        return sorted(found)
 
     def _walk(self, unit: Unit, read: Read, node: sx.Node, truth: bool) -> Iterator[Finding]:
         if isinstance(node, sx.Junction):
@@ -125,6 +164,7 @@ class Types:
             value, place = constant(left), right
         schema = self._of(unit, read, place)
         if schema is None:
+            yield from self._partly(unit, read, place, value)
             return
         if value is NO:
             other = self._of(unit, read, right if place is left else left)
@@ -136,6 +176,19 @@ class Types:
                 yield self._type(unit, read, _name(place), str(_kind(schema)), str(_kind(other)))
             return
         yield from self._against(unit, read, place, schema, value, operator)
+
+    def _partly(self, unit: Unit, read: Read, place: sx.Node, value: Any) -> Iterator[Finding]:
+        """Some that give the value are known, and none of them has this option; a service may."""
+        path = reading_path(place)
+        if path is None or path[0] in read.local or not isinstance(value, str):
+            return
+        told = [one for one in self.known(unit.key, path) if one is not None]
+        options = sorted({str(option) for one in told for option in one.get("enum", ())})
+        if told and all("enum" in one for one in told) and value not in options:
+            yield replace(
+                self._found("data.unknown-option", unit, read, _name(place), value=value, known=options),
+                severity=Severity.WARNING,
+            )
 
     def _against(
         self, unit: Unit, read: Read, place: sx.Node, schema: Schema, value: Any, operator: str
