@@ -6,7 +6,7 @@ from typing import Final
 
 from engine.bpmn.context import Context
 from engine.bpmn.model import Assignment, CompiledExpression, InputSet, Value
-from engine.bpmn.names import ITEM_AWARE, MOTCUA, Element, child, children, kind_of, own_id, q, text_of
+from engine.bpmn.names import ITEM_AWARE, MOTCUA, SUB_PROCESSES, Element, child, children, kind_of, own_id, q, text_of
 
 PLACEHOLDER: Final = "__targetRef_placeholder"
 """bpmn-js draws an association to an activity without data input through a property of this name: only a drawing."""
@@ -52,6 +52,13 @@ def declared(ctx: Context, scope: Element) -> tuple[tuple[str, Value | None], ..
     """Data objects and properties of a process or sub-process; BPMN gives them no initial value."""
     found = [variable_of(ctx, part) for part in children(scope, "property", "dataObject") if _real(part)]
     return tuple((name, None) for name in dict.fromkeys(found))
+
+
+def own_properties(ctx: Context, node: Element) -> frozenset[str]:
+    """The properties of an activity or event that is no sub-process (whose properties are data of its scope)."""
+    if kind_of(node) in SUB_PROCESSES:
+        return frozenset()
+    return frozenset(variable_of(ctx, part) for part in children(node, "property") if _real(part))
 
 
 def _real(part: Element) -> bool:

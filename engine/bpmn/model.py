@@ -246,6 +246,8 @@ class Node:
     """An output mapping is declared (even an empty one): only it writes."""
     input_sets: tuple[InputSet, ...] = ()
     """In the order of the file; the activity begins with the first that is available. Empty: it waits for no data."""
+    own: frozenset[str] = NO_NAMES
+    """Properties of the activity or event itself (BPMN 2.0.2 §10.4.1): they end with it."""
     port: str | None = None
     """Name of the only data output: it takes what comes without a name of its own (a message's content, a result)."""
     work: Work = Work()

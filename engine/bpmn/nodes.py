@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from engine.bpmn.context import Context
-from engine.bpmn.data import input_sets_of, mapping_of, only_output, variable_of
+from engine.bpmn.data import input_sets_of, mapping_of, only_output, own_properties, variable_of
 from engine.bpmn.dialects.elements import Hints, Pairs, hints_of
 from engine.bpmn.events import event_definitions, task_message
 from engine.bpmn.loops import consumed, loop_of
@@ -46,7 +46,7 @@ def node_of(ctx: Context, element: Element, scope: str) -> Node:
     }
     mapping = mapping_of(ctx, element, consumed(ctx, element))
     fields |= {"inputs": mapping.inputs, "outputs": mapping.outputs, "has_outputs": mapping.has_outputs}
-    fields["port"] = only_output(ctx, element)
+    fields |= {"port": only_output(ctx, element), "own": own_properties(ctx, element)}
     if kind_of(element) in ACTIVITIES:
         fields |= _activity(ctx, element)
     fields |= _SPECIFIC.get(kind, _nothing)(ctx, element)

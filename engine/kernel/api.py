@@ -11,7 +11,7 @@ from engine.kernel.errors import KernelError
 from engine.kernel.events import Event, Migrated, Started
 from engine.kernel.handling import HANDLERS
 from engine.kernel.migration import migrate
-from engine.kernel.scopes import arm, start_at
+from engine.kernel.scopes import arm, look_at_handlers, start_at
 from engine.kernel.state import Held, ScopeKind, State
 from engine.kernel.step import Ignored, Step
 from engine.kernel.wiring import machine
@@ -40,6 +40,7 @@ def start(
         for event in process.nodes[started.node].events or (process.nodes[started.node].message,):
             learn(m, event, started.payload)
         start_at(m, root, process.nodes[started.node], Held(dict(started.payload)))
+        look_at_handlers(m, root)
         return m.run()
     for name, value in started.payload.items():
         draft.store(root, name, value, process.id)

@@ -55,7 +55,8 @@ class Spot:
             if one.optional and tops.get(one.optional) is None:
                 continue
             names = self.names({**tops, **values})
-            values[one.name] = self.feel.give(one.value, names, self.node.id, raises=True)
+            given = self.feel.give(one.value, names, self.node.id, raises=True)
+            values[one.name] = self.feel.kept(given, self.node.id, one.name)
         return values
 
     def inputs(self) -> dict[str, Any]:

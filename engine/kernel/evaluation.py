@@ -18,6 +18,7 @@ from engine.kernel.draft import Draft, Frame
 from engine.kernel.env import Env
 from engine.kernel.errors import Thrown, Trouble
 from engine.kernel.step import Note
+from engine.kernel.values import UnstorableError, storable
 
 NO_NAMES: Mapping[str, Any] = {}
 _ABSENT: Any = object()
@@ -85,6 +86,14 @@ class Evaluator:
         if self._raised:
             self._rise(raises)
         return result
+
+    def kept(self, value: Any, element: str, name: str) -> Any:
+        """The value in the one form in which it is stored and sent; what cannot be (a function) is null and a note."""
+        try:
+            return storable(value)
+        except UnstorableError as error:
+            self._draft.notes.append(Note(element, "value.type", f"{name}: {error}"))
+            return None
 
     def need(self, value: Value, names: Names, element: str, position: str, kinds: type | tuple[type, ...]) -> Any:
         """A value that must be there and of one of the kinds. Raises Trouble with code ``position``."""

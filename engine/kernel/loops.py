@@ -15,7 +15,6 @@ from engine.kernel.draft import Frame
 from engine.kernel.errors import Trouble
 from engine.kernel.orders import Announce, Assign, Count, EndLoop, Iterate, OpenBody, Orders, Rest
 from engine.kernel.state import EMPTY
-from engine.kernel.values import storable
 
 MAX_INSTANCES = 10_000
 
@@ -84,7 +83,7 @@ def _items(spot: Spot, loop: MultiInstance) -> list[Any]:
         given = spot.feel.give(loop.collection, names, spot.node.id)
         if not isinstance(given, list | tuple):
             raise Trouble("collection", f"{loop.collection.text!r} at {spot.node.id} is not a list")
-        items = [storable(item) for item in given]
+        items = [spot.feel.kept(item, spot.node.id, loop.item) for item in given]
     else:
         assert loop.cardinality is not None
         items = [None] * _cardinality(spot, loop.cardinality)
@@ -94,7 +93,7 @@ def _items(spot: Spot, loop: MultiInstance) -> list[Any]:
 
 
 def _cardinality(spot: Spot, cardinality: Any) -> int:
-    given = storable(spot.feel.give(cardinality, spot.names(), spot.node.id))
+    given = spot.feel.kept(spot.feel.give(cardinality, spot.names(), spot.node.id), spot.node.id, "cardinality")
     if isinstance(given, str) and given.strip().isdecimal():
         given = int(given)
     if not isinstance(given, int) or isinstance(given, bool) or given < 0:
@@ -150,7 +149,8 @@ def _started(loop: MultiInstance, kept: dict[str, Any], tops: dict[str, int]) ->
 def _output(spot: Spot, loop: MultiInstance, iteration: Frame) -> Any:
     """What the iteration gives to the output collection: the output item, else all it wrote."""
     if loop.output_item is not None:
-        return storable(spot.feel.give(loop.output_item, spot.feel.names(iteration), spot.node.id, raises=True))
+        given = spot.feel.give(loop.output_item, spot.feel.names(iteration), spot.node.id, raises=True)
+        return spot.feel.kept(given, spot.node.id, loop.output_item.text)
     own = {"loopCounter", loop.item}
     return {name: value for name, value in iteration.vars.items() if name not in own}
 

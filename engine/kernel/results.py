@@ -76,7 +76,7 @@ def _unmapped(spot: Spot, held: Held, *, local: bool) -> Orders:
     if any(event.trigger in _NOT_DATA for event in node.events):
         return []
     if isinstance(values, Mapping):
-        found: Orders = [Assign(name, value, local) for name, value in values.items()]
+        found: Orders = [Assign(name, value, local) for name, value in values.items() if name not in node.own]
         return [*found, *(Erase(name) for name in held.hidden)]
     if local and isinstance(node.loop, MultiInstance) and node.loop.output_item is not None and values is not None:
         return [Assign(node.loop.output_item.text, values, local)]
@@ -90,7 +90,8 @@ def _work(spot: Spot, tops: Mapping[str, Any]) -> Orders:
     names = spot.names(tops)
     found: Orders = []
     for fact in work.facts:
-        found.append(Emit(RecordFact(fact.name, spot.feel.give(fact.value, names, spot.node.id))))
+        value = spot.feel.kept(spot.feel.give(fact.value, names, spot.node.id), spot.node.id, fact.name)
+        found.append(Emit(RecordFact(fact.name, value)))
     found += clock_orders(spot)  # after the facts: a settlement is settled with the outcome recorded by its own node
     if work.letter is not None:
         found.append(Emit(IssueLetter(work.letter, uid, spot.node.id)))

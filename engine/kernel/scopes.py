@@ -29,8 +29,16 @@ def begin(m: "Machine", uid: Uid) -> None:
     else:
         for name in first_nodes(m, model):
             m.draft.add_token(frame, name)
+    look_at_handlers(m, frame)
     if not frame.live:
         m.draft.drained.append(uid)
+
+
+def look_at_handlers(m: "Machine", frame: Frame) -> None:
+    """Conditions of event sub-processes are looked at when their scope has begun: its start event comes first."""
+    for wait in sorted(frame.waits.values(), key=lambda one: one.uid):
+        if wait.token is None and isinstance(wait.on, OnCondition):
+            m.draft.queue.append(("look", wait.uid))
 
 
 def first_nodes(m: "Machine", model: ScopeModel) -> tuple[str, ...]:
@@ -62,7 +70,7 @@ def arm(m: "Machine", uid: Uid, phase: str = "arm") -> bool:
     for name, value in values.items():
         m.draft.store(frame, name, value, frame.node)
     for node, index, on in waits:
-        listen(m, frame, Wait(m.draft.uid(), None, node.id, index, node.interrupting, on))
+        listen(m, frame, Wait(m.draft.uid(), None, node.id, index, node.interrupting, on), look=False)
     return True
 
 
@@ -89,13 +97,13 @@ def _handlers(m: "Machine", frame: Frame, model: ScopeModel) -> list[tuple[Node,
     return found
 
 
-def listen(m: "Machine", frame: Frame, wait: Wait) -> None:
+def listen(m: "Machine", frame: Frame, wait: Wait, *, look: bool = True) -> None:
     """Open a wait, tell the shell, and look at it at once when it is a condition."""
     m.draft.add_wait(frame, wait)
     effect = opened(wait)
     if effect is not None:
         m.emit(effect)
-    if isinstance(wait.on, OnCondition):
+    if look and isinstance(wait.on, OnCondition):
         m.draft.queue.append(("look", wait.uid))
 
 

@@ -7,7 +7,7 @@ from engine.kernel.catching import throw
 from engine.kernel.draft import Draft
 from engine.kernel.firing import look, signal
 from engine.kernel.machine import Machine, Wiring
-from engine.kernel.scopes import ad_hoc_left, arm, begin, done
+from engine.kernel.scopes import ad_hoc_left, arm, begin, done, look_at_handlers
 from engine.kernel.state import Uid
 
 
@@ -16,7 +16,9 @@ def _enter(m: Machine, uid: Uid) -> None:
 
 
 def _arm(m: Machine, uid: Uid) -> None:
-    arm(m, uid)
+    frame = m.draft.frame_or_none(uid)
+    if frame is not None and arm(m, uid):
+        look_at_handlers(m, frame)
 
 
 WIRING: Final = Wiring(

@@ -33,7 +33,7 @@ from tests.engine.conformance.models import (
     undo,
 )
 from tests.engine.conformance.runs import Run, demanded, told
-from tests.engine.conformance.test_data_and_pools import OBJECTS
+from tests.engine.conformance.test_data_and_pools import OBJECTS, io, source, target
 
 NEVER = {"$never": True}
 ADD = "{n: if n = null then 1 else n + 1}"
@@ -192,7 +192,43 @@ FURTHER = [
     Run(name="compensation handler with a boundary error",section="13.5.5",xml=model("S>A>T>E; B>E2",task("A"),undo("UA","A","serviceTask"),boundary("B","UA",error()),throw("T",compensate())),answers={"UA":{"$error":"E1"}},trace="S A ~UA B E2 T E"),
 ]
 
-RUNS = [*FURTHER, *NEEDED, *BEGINNINGS, *CONVERSATIONS]
+MORE = [
+    # data
+    Run(name="a property of a task lives with the task",section="10.4.1",xml=model("S>A>E",OBJECTS,script("A","{p: 5}","",'<property id="tp" name="p"/>')),trace="S A E",data={"p":None}),
+    Run(name="a data object of a sub-process hides one of the process",section="10.4.1",xml=model("S>A>X>E",'<dataObject id="d" name="v"/>',script("A","{v: 1}"),sub("X","S1>B>E1",'<dataObject id="d2" name="v"/>',script("B","{v: 2}"))),trace="S A S1 B E1 X E",data={"v":1}),
+    Run(name="several data associations in order",section="10.4.2",xml=model("S>A>E",OBJECTS,script("A","{made: i + 1}","",io(source("d1")+target("i"),source("o")+target("d2")))),given={"first":4},trace="S A E",data={"second":None}),
+    Run(name="signal payload through data",section="10.5.1",xml=model("S>p1>T>E; p1>C>E2",'<dataObject id="d" name="amount"/>','<dataObject id="g" name="got"/>',throw("T",'<dataInput id="ti" name="v"/><dataInputAssociation><sourceRef>d</sourceRef><targetRef>ti</targetRef></dataInputAssociation><inputSet><dataInputRefs>ti</dataInputRefs></inputSet>'+signal()),catch("C",'<dataOutput id="co" name="v"/><dataOutputAssociation><sourceRef>co</sourceRef><targetRef>g</targetRef></dataOutputAssociation><outputSet><dataOutputRefs>co</dataOutputRefs></outputSet>'+signal())).replace(b'<sequenceFlow id="p1_T"',b'<sequenceFlow id="p1_T"'),given={"amount":4},trace="S p1 T E",waits="C"),
+    Run(name="MI output collection in item order",section="10.3.8",xml=model("S>A>E",'<dataObject id="d" name="items" isCollection="true"/><dataObject id="r" name="results" isCollection="true"/>',script("A","{out: x * 10}","",'<multiInstanceLoopCharacteristics><loopDataInputRef>d</loopDataInputRef><loopDataOutputRef>r</loopDataOutputRef><inputDataItem id="it" name="x"/><outputDataItem id="ot" name="out"/></multiInstanceLoopCharacteristics>')),given={"items":[3,1,2]},trace="S A A A E",data={"results":[30,10,20],"out":None}),
+    Run(name="cond flow uses MI results",section="10.3.8",xml=model("S>A>x1-[count(results) = 2]>B>E; x1-/>E2",'<dataObject id="d" name="items" isCollection="true"/><dataObject id="r" name="results" isCollection="true"/>',script("A","{out: x}","",'<multiInstanceLoopCharacteristics isSequential="true"><loopDataInputRef>d</loopDataInputRef><loopDataOutputRef>r</loopDataOutputRef><inputDataItem id="it" name="x"/><outputDataItem id="ot" name="out"/></multiInstanceLoopCharacteristics>')),given={"items":[3,1]},trace="S A A x1 B E"),
+    Run(name="assignment with from and to",section="10.4.2",xml=model("S>A>E",OBJECTS,task("A",'<ioSpecification><dataInput id="i" name="i"/><inputSet><dataInputRefs>i</dataInputRefs></inputSet><outputSet/></ioSpecification><dataInputAssociation><targetRef>i</targetRef><assignment><from>first + 1</from><to>i</to></assignment></dataInputAssociation>',tag="userTask")),given={"first":1},trace="S A E"),
+    Run(name="script output null",section="kernel 4",xml=model("S>A>E",script("A","{v: unknown}")),trace="S A E",data={"v":None}),
+    Run(name="script raising error",section="kernel",xml=model("S>A>E;B>E2",script("A",'if true then raise error("E1","no") else {}'),boundary("B","A",error("R1"))),trace="S ~A B E2"),
+    Run(name="script raising escalation",section="kernel",xml=model("S>A>E;B>E2",script("A",'raise escalation("C1")'),beside("B","A",escalation("L1"))),trace="S A B E E2"),
+    Run(name="standard loop over user task condition on answer",section="10.3.8",xml=model("S>A>E",task("A",loop("not(ok)"),tag="userTask")),answers={"A":[{"ok":False},{"ok":True}]},trace="S A A E"),
+    Run(name="a loop whose condition stays true stops at its maximum",section="10.3.8",xml=model("S>A>E",task("A",loop("true",'loopMaximum="3"'))),trace="S A A A E"),
+    Run(name="global script task with parameters",section="10.3.6",xml=file(process("P","S>A>E",task("A",tag="callActivity",attributes='calledElement="GS"'))+'<globalScriptTask id="GS" scriptLanguage="feel"><script>{v: 7}</script></globalScriptTask>'),trace="S A E",data={"v":7}),
+    Run(name="error with no code on throw caught by any",section="10.5.5",xml=model("S>X>E;B>E2",sub("X","S1>E1",end("E1",error("R1"))),boundary("B","X",error())),trace="S S1 E1 ~X B E2"),
+    Run(name="error boundary for code by name of error without code",section="10.5.5",xml=model("S>X>E;B>E2",sub("X","S1>E1",end("E1",error("R9"))),boundary("B","X",error("R9")),before='<error id="R9" name="nine"/>',attributes=""),trace="S S1 E1 ~X B E2"),
+    Run(name="two error ends at once, one boundary",section="10.5.6",xml=model("S>X>E;B>E2",sub("X","S1>p1>E1; p1>E3",end("E1",error("R1")),end("E3",error("R1"))),boundary("B","X",error())),trace="S S1 p1 E1 ~X B E2"),
+    Run(name="two sequential message catches same message",section="10.5.4",xml=model("S>C1>C2>E",catch("C1",message()),catch("C2",message())),answers={"$events":[{"at":"PT1S","message":"m"},{"at":"PT2S","message":"m"}]},trace="S C1 C2 E",took="2"),
+    Run(name="timer catch after timer",section="13",xml=model("S>T1>T2>E",catch("T1",timer("PT1S")),catch("T2",timer("PT2S"))),trace="S T1 T2 E",took="3"),
+    Run(name="parallel timers join",section="13",xml=model("S>p1>T1>p2>E;p1>T2>p2",catch("T1",timer("PT1S")),catch("T2",timer("PT2S"))),trace="S p1 T1 T2 p2 E",took="2"),
+    Run(name="boundary timers on subprocess and inside",section="13",xml=model("S>X>E;B>E2",sub("X","S1>A>E1;C>E3",task("A"),boundary("C","A",timer("PT1S"))),boundary("B","X",timer("PT2S"))),answers={"A":NEVER},trace="S S1 ~A C E3 X E",took="1"),
+    Run(name="event sub inside sub interrupts only sub",section="13",xml=model("S>X>B>E",sub("X","S1>A>E1",event_sub("V","S3>E3",start("S3",message())))),answers={"A":NEVER,"$events":[{"at":"PT1S","message":"m"}]},trace="S S1 ~A S3 E3 V X B E"),
+    Run(name="message to event sub non-int while main ends waits for handler",section="13",xml=model("S>A>E",event_sub("V","S3>B>E3",start("S3",message(),'isInterrupting="false"'))),answers={"A":{"$after":"PT2S"},"B":{"$after":"PT5S"},"$events":[{"at":"PT1S","message":"m"}]},trace="S S3 A E B E3 V",took="6"),
+    Run(name="exclusive gateway data-based on loop counter in data",section="13",xml=model("S>A>x1-[n < 3]>A; x1-/>E",script("A",ADD)),trace="S A x1 A x1 A x1 E",data={"n":3}),
+    Run(name="parallel split w/o join to end, terminate last",section="13",xml=model("S>p1>A>E; p1>B>E2",end("E2",TERMINATE)),answers={"A":{"$after":"PT9S"}},trace="S p1 B E2 ~A"),
+    Run(name="send task with message and input payload to receive in same process",section="13",xml=model("S>p1>R>E; p1>A>E2",task("R",tag="receiveTask",attributes='messageRef="M"'),task("A",tag="sendTask",attributes='messageRef="M"')),trace="S p1 A E2 R E"),
+    Run(name="intermediate throw message caught in same process",section="13",xml=model("S>p1>C>E; p1>T>E2",catch("C",message()),throw("T",message())),trace="S p1 T E2 C E"),
+    Run(name="interrupting conditional start of event sub-process already true",section="13",xml=model("S>A>E",event_sub("V","S3>E3",start("S3",condition("x = 1")))),given={"x":1},answers={"A":NEVER},trace="S S3 E3 V"),
+    Run(name="MI with zero cardinality & boundary",section="13",xml=model("S>A>E;B>E2",task("A",many("0")),boundary("B","A",timer("PT1S"))),trace="S E"),
+    Run(name="negative cardinality is an incident",section="13",xml=model("S>A>E",task("A",many("n"))),given={"n":-1},trace="S",incidents=("cardinality",)),
+    Run(name="complex mixed: joins conditions split",section="13.4.5",xml=model("S>p1>A>c; p1>B>c; c-[x]>D>E; c-[not(x)]>F>E",'<complexGateway id="c">'+formal("activationCondition","activationCount = 2")+"</complexGateway>"),given={"x":True},trace="S p1 A B c D E"),
+    Run(name="inclusive as both join and split",section="10.6.3",xml=model("S>p1>A>o1; p1>B>o1; o1-[x > 1]>C>E; o1-[x > 2]>D>E; o1-/>F>E"),given={"x":2},trace="S p1 A B o1 C E"),
+    Run(name="exclusive converge then parallel",section="13",xml=model("S>p1>A>x1; p1>B>x1; x1>p2>C>E; p2>D>E"),trace="S p1 A x1 p2 B x1 p2 C E D E C E D E"),
+]
+
+RUNS = [*MORE, *FURTHER, *NEEDED, *BEGINNINGS, *CONVERSATIONS]
 # fmt: on
 
 
