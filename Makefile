@@ -37,7 +37,7 @@ format: $(STAMP)
 	$(BIN)/ruff check --fix .
 
 bench: $(STAMP)
-	$(BIN)/python -m bench
+	@status=0; $(BIN)/python -m bench || status=1; $(BIN)/python -m bench mutation || status=1; exit $$status
 
 soak: $(STAMP)
 	MOTCUA_KILLS=200 $(BIN)/pytest -q tests/kill
