@@ -3,6 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from jinja2 import TemplateSyntaxError, meta
+from jinja2.sandbox import SandboxedEnvironment
+
 import forms
 from engine.bpmn.model import Library
 from engine.clock import Calendar
@@ -91,7 +94,7 @@ def _readers(package: Package) -> Iterator[Reader]:
     for fee in package.procedure.fees:
         early = fee.due == "submission"
         if fee.feel is not None:
-            yield _reader(package, "fee", fee.key, fee.feel, lead, early=early, needed=True)
+            yield _reader("fee", fee.key, fee.feel, lead, early=early, needed=True)
         elif fee.decision is not None and fee.decision in package.decisions:
             known = package.decisions[fee.decision].decisions.get(fee.decision)
             names = () if known is None else tuple(sorted(known.inputs))
@@ -101,12 +104,28 @@ def _readers(package: Package) -> Iterator[Reader]:
             )  # fmt: skip
     for component in package.procedure.components:
         if isinstance(component.required, str):
-            yield _reader(package, "component", component.key, component.required, lead, early=True, needed=False)
+            yield _reader("component", component.key, component.required, lead, early=True, needed=False)
+    yield from _letters(package)
 
 
-def _reader(
-    _package: Package, position: str, key: str, text: str, process: str, *, early: bool, needed: bool
-) -> Reader:
+def _letters(package: Package) -> Iterator[Reader]:
+    """What a letter's own template shows, at the steps that issue it."""
+    environment = SandboxedEnvironment(autoescape=True)
+    for letter, template in package.letters.items():
+        try:
+            names = meta.find_undeclared_variables(environment.parse(template))
+        except TemplateSyntaxError:
+            continue  # told by the check of the package's files
+        for process in package.library.processes.values():
+            issuing = tuple(node.id for node in process.nodes.values() if node.work.letter == letter)
+            if issuing:
+                yield Reader(
+                    where=f"letters/{letter}.html.j2", position="letter", key=letter, names=tuple(sorted(names)),
+                    process=process.id, after=issuing,
+                )  # fmt: skip
+
+
+def _reader(position: str, key: str, text: str, process: str, *, early: bool, needed: bool) -> Reader:
     paths = reading(text).paths
     return Reader(
         where=PROCEDURE_FILE,

@@ -157,7 +157,7 @@ class KeyMaker:
 
     def _life(self, life: Life) -> Key:
         status = int(life.status) if self._status or life.status.closed else 0
-        return (life.branch, status, life.received_at is not None, tuple(sorted(key.reason for key in life.pauses)))
+        return (life.branch, status, life.received_at is not None, tuple(sorted({key.reason for key in life.pauses})))
 
 
 def _members(demand: Demand) -> dict[tuple[str, str], frozenset[str]]:

@@ -117,8 +117,8 @@ class Subject:
 class Budget:
     """How far the exploration may go: different states, and moves tried. Steps only, so that results repeat."""
 
-    states: int = 20_000
-    moves: int = 60_000
+    states: int = 5_000
+    moves: int = 20_000
     answers: int = 48
     """Combinations of answers tried for one task."""
     crossings: int = 1

@@ -7,7 +7,7 @@ from engine.bpmn.model import Literal, Node, NodeKind, Value
 from engine.verify.dataflow.graph import OUT
 from engine.verify.reading import Path, Reading, reading
 from engine.verify.statements import Unit, alias_of, decision_reading, positions, read_value
-from engine.verify.subject import Subject
+from engine.verify.subject import Reader, Subject
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,19 +51,25 @@ def reads_of(subject: Subject, unit: Unit) -> Iterator[Read]:
         yield from _of_node(subject, unit, node)
     for reader in subject.readers:
         if reader.process == unit.process.id and not unit.package:
-            found = reading(reader.text) if reader.text else Reading()
-            paths = tuple(tuple(name.split(".")) for name in reader.names)
-            yield Read(
-                unit=unit.key,
-                element=reader.key,
-                node="" if reader.at_submission else "|end",
-                position=reader.position,
-                text=reader.text,
-                reading=Reading(paths, found.tests, found.calls, found.plain, found.entries, found.decided),
-                stops=reader.needed,
-                local=_COUNTERS,
-                where=reader.where,
-            )
+            for place in reader.after or ("" if reader.at_submission else "|end",):
+                yield _beside(unit, reader, place)
+
+
+def _beside(unit: Unit, reader: Reader, place: str) -> Read:
+    found = reading(reader.text) if reader.text else Reading()
+    paths = tuple(tuple(name.split(".")) for name in reader.names)
+    return Read(
+        unit=unit.key,
+        element=reader.key,
+        node=place,
+        position=reader.position,
+        text=reader.text or reader.where,
+        reading=Reading(paths, found.tests, found.calls, found.plain, found.entries, found.decided),
+        after=place in unit.process.nodes,
+        stops=reader.needed,
+        local=_COUNTERS,
+        where=reader.where,
+    )
 
 
 def _of_node(subject: Subject, unit: Unit, node: Node) -> Iterator[Read]:

@@ -140,3 +140,11 @@ def test_what_a_message_brings_is_known_from_its_sender():
     assert data(lead, other + flows("qs>g>qe", "g>u: age > 3", "u>qe"), forms=(FIRST,)) == ()
     found = data(lead, other + flows("qs>g>qe", 'g>u: name = "x"', "u>qe"), forms=(FIRST,))
     assert codes(found) == [("data.never-written", "g_u")]
+
+
+def test_a_letter_shows_only_what_was_asked_before_it_is_issued():
+    body = START + user("t", "F", more='motcua:letter="notice"') + user("u", "G") + END + flows("s>t>u>e")
+    letter = Reader(where="letters/notice.html.j2", position="letter", key="notice", names=("n", "name", "late", "x"),
+                    process="P", after=("t",))
+    found = data(body, forms=(FIRST, FORM, form("G", late=WORD)), readers=(letter,))
+    assert [(one.code, one.data["name"]) for one in found] == [("data.written-later", "late"), ("data.never-written", "x")]

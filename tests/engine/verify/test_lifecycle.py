@@ -75,3 +75,12 @@ def test_a_resume_that_never_has_a_pause_to_end_is_told():
     assert [(one.code, one.element, one.severity) for one in found] == [
         ("proof.resume-without-pause", "q", Severity.WARNING)
     ]
+
+
+def test_returns_between_a_pause_and_its_resume_come_to_the_same_states_again():
+    paused = user("p", more='motcua:clock="pause:financial"')
+    resumed = user("q", more='motcua:clock="resume:financial"')
+    body = (START, user("a"), RECEIVE, paused, user("b"), user("c"), resumed, SETTLE, RETURN, END)
+    found = proof("".join((*body, flows("s>a>r>p>b>c>q>x>h>e"))), lifecycle=True, returns=True)
+    assert found.sound
+    assert found.states < 60
