@@ -35,9 +35,9 @@ def mark_clock(draft: Draft) -> None:
     for stage in list(draft.stages.values()):
         step = stage.step
         if step is not None and step.clock is ClockOp.RESUME:
-            if stage.key in resumed:
+            if resumed.get(stage.key):
                 _at(draft, stage, f"resume:{resumed[stage.key]}")
-            else:
+            elif stage.key not in resumed:
                 draft.flag("resume-alone", step.place, step=step.number)
 
 
@@ -50,10 +50,35 @@ def _pause(draft: Draft, stage: Stage, resumed: dict[str, str]) -> None:
         draft.flag("pause-alone", step.place, step=step.number)
         stage.clock = f"hold:{_reason(step.clock_reason, step.work)}"
         return
-    between = " ".join(one.work for key in later[: later.index(ends[0]) + 1] if (one := draft.stages[key].step))
-    reason = _reason(step.clock_reason, f"{step.work} {between}")
+    between = later[: later.index(ends[0]) + 1]
+    works = " ".join(one.work for key in between if (one := draft.stages[key].step))
+    reason = _reason(step.clock_reason, f"{step.work} {works}")
+    chain = _chain(draft, stage, ends[0])
+    if chain:
+        for key in chain:
+            draft.stages[key].clock = f"hold:{reason}"
+        resumed[ends[0]] = ""
+        return
     resumed.setdefault(ends[0], reason)
     _at(draft, stage, f"pause:{resumed[ends[0]]}")
+
+
+def _chain(draft: Draft, stage: Stage, end: str) -> list[str]:
+    """The stages after a pause up to its end when each leads plainly to the next and is entered from nowhere else.
+
+    The clock is then held while each of them is open, which says the same and cannot be left without its end.
+    """
+    found: list[str] = []
+    at = stage
+    while at.plain and at.key != end:
+        key = at.exits[0].targets[0]
+        if key in found or key not in draft.stages or draft.stages[key].clock:
+            return []
+        if {source for source, _, target in draft.edges() if target == key} != {at.key}:
+            return []
+        found.append(key)
+        at = draft.stages[key]
+    return found if at.key == end else []
 
 
 def _at(draft: Draft, stage: Stage, clock: str) -> None:
