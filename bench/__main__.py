@@ -16,10 +16,11 @@ BENCHES: Final = {
     "checking": "bench.checking",
     "durable": "bench.durable",
     "mutation": "bench.mutation",
+    "migration": "bench.migration",
 }
 """Name -> module with ``measure() -> Iterator[dict]``; a line has bench, value, unit and, with a goal, goal and ok."""
 
-BY_NAME_ONLY: Final = frozenset({"mutation"})
+BY_NAME_ONLY: Final = frozenset({"mutation", "migration"})
 """These take many minutes: they run only when they are named."""
 
 
