@@ -1,4 +1,4 @@
-"""Rules for any element (BPMN 2.0.2 §8.2, §8.4): extensions, text formats, correlation, imports."""
+"""Rules for any element (BPMN 2.0.2 §8.2 to §8.5): extensions, text formats, correlation, imports."""
 
 import re
 from typing import Final

@@ -1,4 +1,4 @@
-"""Expressions that are written as a plain value: whether the place can take it (BPMN 2.0.2 §8.4.5, §10.3.8, §13.4)."""
+"""Expressions that are written as a plain value: whether the place can take it (BPMN 2.0.2 §8.4.6, §10.3.8, §13.4)."""
 
 import re
 from typing import Final

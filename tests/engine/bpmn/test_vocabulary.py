@@ -10,6 +10,8 @@ from lxml import etree
 
 from engine.bpmn.messages import MESSAGES
 from engine.bpmn.names import MOTCUA
+from engine.bpmn.schema import is_abstract
+from engine.bpmn.schema_table import TYPES
 from engine.bpmn.vocabulary import ATTRIBUTES, ELEMENTS, split_facts, split_keys
 from tests.engine.bpmn.snippets import codes, compiled, line, process
 
@@ -64,6 +66,18 @@ def test_the_coverage_page_lists_every_check_with_its_level():
     text = (DOCS / "bpmn-coverage.md").read_text(encoding="utf-8")
     rows = dict(re.findall(r"^\| `((?:bpmn|motcua)\.[\w.-]+)` \| (\w+) \|", text, re.MULTILINE))
     assert rows == {code: level for code, (level, _, _) in MESSAGES.items()}
+
+
+def test_the_coverage_page_names_every_element_of_the_schema_once_with_its_tests():
+    text = (DOCS / "bpmn-coverage.md").read_text(encoding="utf-8").partition("## Elements")[2].partition("\n## ")[0]
+    rows = [row.split(" | ") for row in re.findall(r"^\| (`.*) \|$", text, re.MULTILINE)]
+    named = [name for row in rows for name in re.findall(r"`(\w+)`", row[0]) if not name.startswith("BPMN")]
+    types = [re.split(r"[ |]", line, maxsplit=1)[0] for line in TYPES.strip().split("\n") if not line.startswith(" ")]
+    concrete = [kind for kind in types if not is_abstract(kind)]
+    assert sorted(named) == sorted(kind[0].lower() + kind[1:] for kind in concrete)
+    for test in {name for row in rows for name in re.findall(r"`([\w/]+)`", row[4])}:
+        folder = DOCS.parent / "tests" / "engine"
+        assert (folder / f"{test if '/' in test else f'conformance/{test}'}.py").exists(), test
 
 
 EXAMPLES = {
