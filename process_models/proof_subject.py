@@ -79,7 +79,9 @@ def _examples(package: Package) -> dict[str, dict[str, Any]]:
     }
     found: dict[str, dict[str, Any]] = {}
     for scenario in package.scenarios.values():
-        given = [(package.procedure.application, scenario["submit"].get("answers", {}))]
+        given: list[tuple[str | None, Mapping[str, Any]]] = [
+            (package.procedure.application, scenario["submit"].get("answers", {}))
+        ]
         given += [(form_of.get(step["task"]), step.get("answers", {})) for step in scenario["steps"] if "task" in step]
         for key, answers in given:
             known = found.setdefault(key or "", {})

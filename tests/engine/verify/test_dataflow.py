@@ -144,7 +144,16 @@ def test_what_a_message_brings_is_known_from_its_sender():
 
 def test_a_letter_shows_only_what_was_asked_before_it_is_issued():
     body = START + user("t", "F", more='motcua:letter="notice"') + user("u", "G") + END + flows("s>t>u>e")
-    letter = Reader(where="letters/notice.html.j2", position="letter", key="notice", names=("n", "name", "late", "x"),
-                    process="P", after=("t",))
+    letter = Reader(
+        where="letters/notice.html.j2",
+        position="letter",
+        key="notice",
+        names=("n", "name", "late", "x"),
+        process="P",
+        after=("t",),
+    )
     found = data(body, forms=(FIRST, FORM, form("G", late=WORD)), readers=(letter,))
-    assert [(one.code, one.data["name"]) for one in found] == [("data.written-later", "late"), ("data.never-written", "x")]
+    assert [(one.code, one.data["name"]) for one in found] == [
+        ("data.written-later", "late"),
+        ("data.never-written", "x"),
+    ]
