@@ -27,7 +27,7 @@ def commands() -> list[tuple[str, click.Command]]:
 
 @pytest.mark.parametrize(("name", "command"), commands(), ids=lambda value: value if isinstance(value, str) else "")
 def test_every_command_and_option_is_documented(name, command):
-    rows = [row for row in CLI.splitlines() if row.startswith(f"| `motcua {name}")]
+    rows = [row for row in CLI.splitlines() if re.match(rf"\| `motcua {re.escape(name)}[ `]", row)]
     assert len(rows) == 1
     for parameter in command.params:
         if isinstance(parameter, click.Option):
@@ -35,7 +35,7 @@ def test_every_command_and_option_is_documented(name, command):
 
 
 def test_no_command_is_documented_that_does_not_exist():
-    documented = re.findall(r"^\| `motcua ([a-z]+(?: [a-z]+)?)", CLI, re.MULTILINE)
+    documented = re.findall(r"^\| `motcua ([a-z-]+(?: [a-z-]+)?)", CLI, re.MULTILINE)
     assert sorted(documented) == sorted(name for name, _ in commands())
 
 
