@@ -18,7 +18,10 @@ from engine.kernel.state import OnTimer
 
 DOSSIER = "dossier"
 """Base of timers that also stop with the dossier's clock."""
-_WEEKS = re.compile(r"P([0-9]{1,5})W")
+_MIXED = re.compile(
+    r"P(?=.)(?:(?P<years>\d{1,6})Y)?(?:(?P<months>\d{1,6})M)?(?:(?P<weeks>\d{1,6})W)?(?P<rest>(?:\d+D)?(?:T\S+)?)"
+)
+"""An ISO 8601 duration whose parts FEEL keeps apart: it is counted on the calendar part by part."""
 _CYCLE = re.compile(r"R([0-9]{0,9})/(.+)")
 
 
@@ -30,6 +33,8 @@ class _Plan:
     every: timedelta | YearsMonths | str | None
     at: datetime | None
     remaining: int | None = 1
+    until: datetime | None = None
+    """The end of a cycle that has one."""
 
 
 def open_timer(spec: TimerSpec, feel: Evaluator, names: Names, env: Env, element: str) -> OnTimer | None:
@@ -49,6 +54,8 @@ def timer_of(spec: TimerSpec, value: Any, env: Env, started: datetime, element: 
     if plan.remaining == 0:
         return None
     due = plan.at if plan.at is not None else _after(plan.started, plan.every, spec.base, env, element)
+    if plan.until is not None and due > plan.until:
+        return None
     origin = {
         "spec": text_of(value),
         "kind": spec.kind.value,
@@ -59,6 +66,8 @@ def timer_of(spec: TimerSpec, value: Any, env: Env, started: datetime, element: 
         "consumed": "PT0S",
         "from": plan.started.isoformat(),
     }
+    if plan.until is not None:
+        origin["until"] = plan.until.isoformat()
     return OnTimer(due, plan.remaining, origin)
 
 
@@ -70,6 +79,9 @@ def next_occurrence(on: OnTimer, env: Env, element: str) -> OnTimer | None:
     due = _after(on.due, every, str(on.origin["base"]), env, element)
     if due <= on.due:
         raise Trouble("timer", f"the cycle at {element} repeats without time passing")
+    until = on.origin.get("until")
+    if until is not None and due > datetime.fromisoformat(str(until)):
+        return None
     remaining = None if on.remaining is None else on.remaining - 1
     return OnTimer(due, remaining, {**on.origin, "from": on.due.isoformat(), "consumed": "PT0S"})
 
@@ -175,11 +187,23 @@ def _after(start: datetime, every: Any, base: str, env: Env, element: str) -> da
 
 def _on_wall(start: datetime, every: Any) -> Any:
     if isinstance(every, str):
-        weeks = _WEEKS.fullmatch(every)
-        every = timedelta(weeks=int(weeks[1])) if weeks else parse_duration(every)
+        mixed = _MIXED.fullmatch(every)
+        every = parse_duration(every) or (None if mixed is None else _part_by_part(start, mixed))
+    if isinstance(every, datetime):
+        return every
     if isinstance(every, YearsMonths):
         return add_months(start, every.total)
     return add_duration(start, every) if isinstance(every, timedelta) else None
+
+
+def _part_by_part(start: datetime, mixed: re.Match[str]) -> datetime | None:
+    """Years and months first, then weeks, days and time."""
+    rest = parse_duration(f"P{mixed['rest']}") if mixed["rest"] else timedelta(0)
+    if not isinstance(rest, timedelta):
+        return None
+    months = 12 * int(mixed["years"] or 0) + int(mixed["months"] or 0)
+    moved = add_months(start, months)
+    return moved + timedelta(weeks=int(mixed["weeks"] or 0)) + rest if isinstance(moved, datetime) else None
 
 
 def _on_calendar(start: datetime, every: Any, env: Env, element: str) -> datetime:
@@ -224,10 +248,10 @@ def _cycle(value: Any, env: Env, started: datetime) -> _Plan | None:
     first, _, rest = found[2].partition("/")
     if not rest:
         return _Plan(started, _every(first), None, remaining)
-    begin = _instant(first, env.zone)
+    begin, end = _instant(first, env.zone), _instant(rest, env.zone)
     if begin is not None:
-        return _Plan(begin, _every(rest), max(begin, started), remaining)
-    return _Plan(started, _every(first), None, remaining)
+        return _Plan(begin, _every(rest) if end is None else end - begin, max(begin, started), remaining)
+    return _Plan(started, _every(first), None, remaining, end) if end is not None else None
 
 
 _READ: dict[TimerKind, Callable[[Any, Env, datetime], _Plan | None]] = {

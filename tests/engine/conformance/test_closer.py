@@ -88,6 +88,20 @@ def undos(ident, host, text):
     return task_.replace("<scriptTask ", '<scriptTask scriptFormat="feel" ', 1)
 
 
+def timed(kind, text):
+    return f"<timerEventDefinition>{formal(kind, text)}</timerEventDefinition>"
+
+
+def waiting(kind, text):
+    return model("S>T>E", catch("T", timed(kind, text)))
+
+
+def repeating(text, kind="timeCycle"):
+    """A timer beside a task of a minute that counts how often it fires."""
+    return model("S>A>E; B>N>E2", task("A"), beside("B", "A", timed(kind, text)), script("N", ADD))
+
+
+L60 = {"A": {"$after": "PT60S"}}
 ALONE = f'<collaboration id="CC"><participant id="pp" processRef="P"/>{KEY}</collaboration>'
 
 
@@ -228,7 +242,35 @@ MORE = [
     Run(name="exclusive converge then parallel",section="13",xml=model("S>p1>A>x1; p1>B>x1; x1>p2>C>E; p2>D>E"),trace="S p1 A x1 p2 B x1 p2 C E D E C E D E"),
 ]
 
-RUNS = [*MORE, *FURTHER, *NEEDED, *BEGINNINGS, *CONVERSATIONS]
+TIMED = [
+    Run(name="cycle of start and end",section="table 10.101",xml=repeating("R2/2026-01-05T08:00:05+07:00/2026-01-05T08:00:15+07:00"),answers=L60,trace="S B N E2 B N E2 A E",data={"n":2}),
+    Run(name="mixed in a cycle",section="table 10.101",xml=repeating("R2/P1DT5S"),answers={"A":{"$after":"P5D"}},trace="S B N E2 B N E2 A E",data={"n":2}),
+    Run(name="weeks",section="table 10.101",xml=waiting("timeDuration","P1W"),trace="S T E",took=str(7*86400)),
+    Run(name="fractions",section="table 10.101",xml=waiting("timeDuration","PT0.5S"),trace="S T E"),
+    Run(name="feel duration",section="table 10.101",xml=waiting("timeDuration",'duration("PT5S")'),trace="S T E",took="5"),
+    Run(name="feel concatenated",section="table 10.101",xml=waiting("timeDuration",'="PT" + string(n) + "S"'),given={"n":7},trace="S T E",took="7"),
+    Run(name="feel date and time",section="table 10.101",xml=waiting("timeDate",'date and time("2026-01-05T08:01:00+07:00")'),trace="S T E",took="60"),
+    Run(name="feel now plus",section="table 10.101",xml=waiting("timeDate",'now() + duration("PT9S")'),trace="S T E",took="9"),
+    Run(name="date variable text",section="table 10.101",xml=waiting("timeDate","when"),given={"when":"2026-01-05T08:00:30+07:00"},trace="S T E",took="30"),
+    Run(name="date without zone is local",section="table 10.101",xml=waiting("timeDate","2026-01-05T08:00:30"),trace="S T E",took="30"),
+    Run(name="a bare date",section="table 10.101",xml=waiting("timeDate","2026-01-06"),trace="S T E",took=str(16*3600)),
+    Run(name="months",section="table 10.101",xml=waiting("timeDuration","P1M"),trace="S T E",took=str(31*86400)),
+    Run(name="years months days",section="table 10.101",xml=waiting("timeDuration","P1M2DT3S"),trace="S T E",took=str(33*86400+3)),
+    Run(name="cycle with end",section="table 10.101",xml=repeating("R5/PT10S/2026-01-05T08:00:25+07:00"),answers=L60,trace="S B N E2 B N E2 A E",data={"n":2}),
+    Run(name="cycle with start",section="table 10.101",xml=repeating("R2/2026-01-05T08:00:05+07:00/PT10S"),answers=L60,trace="S B N E2 B N E2 A E",data={"n":2}),
+    Run(name="cycle start in the past",section="table 10.101",xml=repeating("R3/2026-01-05T07:59:50+07:00/PT15S"),answers=L60,trace="S B N E2 B N E2 B N E2 A E",data={"n":3}),
+    Run(name="cycle by feel",section="table 10.101",xml=repeating('="R" + string(k) + "/PT10S"'),given={"k":3},answers=L60,trace="S B N E2 B N E2 B N E2 A E",data={"n":3}),
+    Run(name="R0",section="table 10.101",xml=repeating("R0/PT10S"),answers=L60,trace="S A E"),
+    Run(name="R1",section="table 10.101",xml=repeating("R1/PT10S"),answers=L60,trace="S B N E2 A E",data={"n":1}),
+    Run(name="duration beside once",section="table 10.101",xml=repeating("PT10S","timeDuration"),answers=L60,trace="S B N E2 A E",data={"n":1}),
+    Run(name="date beside once",section="table 10.101",xml=repeating("2026-01-05T08:00:10+07:00","timeDate"),answers=L60,trace="S B N E2 A E",data={"n":1}),
+    Run(name="null timer incident",section="table 10.101",xml=waiting("timeDuration","x"),trace="S",waits="T",incidents=("timer",)),
+    Run(name="wrong timer incident",section="table 10.101",xml=waiting("timeDuration",'"soon"'),trace="S",waits="T",incidents=("timer",)),
+    Run(name="number timer incident",section="table 10.101",xml=waiting("timeDuration","5"),trace="S",waits="T",incidents=("timer",)),
+    Run(name="timer on data: duration computed from dates",section="table 10.101",xml=waiting("timeDuration",'date and time("2026-01-05T09:00:00") - date and time("2026-01-05T08:59:50")'),trace="S T E",took="10"),
+]
+
+RUNS = [*TIMED, *MORE, *FURTHER, *NEEDED, *BEGINNINGS, *CONVERSATIONS]
 # fmt: on
 
 
