@@ -157,4 +157,4 @@ def begun(subject: Subject) -> tuple[str, ...]:
     if subject.processes:
         return subject.processes
     library = subject.library
-    return (library.lead,) if library.lead is not None else library.leads
+    return library.leads or ((library.lead,) if library.lead is not None else ())

@@ -16,16 +16,16 @@ from typing import Any
 
 from engine.clock import ClockError
 from engine.dossier import Case, Submit, Turn, World, act
-from engine.dossier.commands import OutsideMessage, OutsideSignal
 from engine.kernel.effects import RaiseIncident
 from engine.verify.answers import AnswerBook, names_of_messages, names_of_signals
+from engine.verify.beginning import outside_starts
 from engine.verify.demand import Demand, begun, demand_of
 from engine.verify.findings import Move, MoveKind, Path
 from engine.verify.keys import Key, KeyMaker, covers, marking, open_timers
 from engine.verify.live import Liveness, liveness_of
 from engine.verify.moves import Agent, Mover, Option, possible
 from engine.verify.reduce import Reducer
-from engine.verify.statements import Statements, caught_events, statements_of
+from engine.verify.statements import Statements, statements_of
 from engine.verify.subject import Budget, Subject
 from engine.verify.tracing import Tracer
 
@@ -192,7 +192,7 @@ class Exploration:
         self.marks: list[tuple[int, dict[Any, int]]] = []
         """How many tokens each state has and where, by number."""
         self.worlds = graph.worlds
-        self.outside = _outside_starts(graph, self.mover)
+        self.outside = outside_starts(graph.subject, graph.said, graph.book, self.mover)
 
     def run(self) -> None:
         """Until nothing new is found or the budget is used up."""
@@ -359,7 +359,7 @@ class Exploration:
         )
         state.entered = entered(turn)
         state.passed.add(_passed(turn.case))
-        state.ended = not any(part.open for part in turn.case.parts.values())
+        state.ended = bool(turn.case.parts) and not any(part.open for part in turn.case.parts.values())
         state.broken = bool(turn.case.troubles) or _has_incident(turn.case)
         graph.states.append(state)
         state.pruned = self._grows(state)
@@ -473,25 +473,6 @@ def _has_incident(case: Case) -> bool:
 def raised(turn: Turn) -> list[tuple[int, RaiseIncident]]:
     """The incidents a turn raised, with their parts (0: between parts)."""
     return [(one.part, one.effect) for one in turn.effects if isinstance(one.effect, RaiseIncident)]
-
-
-def _outside_starts(graph: Graph, mover: Mover) -> list[Option]:
-    """Processes that only something from outside begins: once in a run, at any time."""
-    started = frozenset(begun(graph.subject))
-    found = []
-    for unit in graph.said.units.values():
-        if unit.package or unit.process.id in started:
-            continue
-        for name in unit.process.root.starts:
-            node = unit.process.nodes[name]
-            for event in caught_events(node):
-                if event.trigger.value == "message" and event.name not in mover.inside:
-                    for answer in graph.book.message(unit, node):
-                        said = OutsideMessage(f"proof.{name}", event.name, None, answer.values)
-                        found.append(Option(MoveKind.MESSAGE, 0, name, said, answers=answer.values))
-                elif event.trigger.value == "signal" and event.name not in mover.signals:
-                    found.append(Option(MoveKind.SIGNAL, 0, name, OutsideSignal(event.name, {})))
-    return found
 
 
 def _started(state: State | None, option: Option, outside: list[Option]) -> frozenset[str]:

@@ -61,6 +61,8 @@ def _stuck(graph: Graph) -> Iterator[Finding]:
         if not state.stuck or state.case is None:
             continue
         waiting = list(_waiting(graph, state.case))
+        if not waiting:
+            continue  # nothing ever began: told as dead
         key = tuple(sorted(one["element"] for one in waiting))
         if key in seen:
             continue

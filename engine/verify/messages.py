@@ -502,7 +502,7 @@ class _Values(dict[str, Any]):
             return made(self, data)
         if name == "element":
             return self._quoted(self._finding.element)
-        value = data.get(name, "")
+        value = data.get(f"{name}_{self._lang}", data.get(name, ""))
         if name in _ELEMENTS:
             return self._quoted(str(value))
         if name in _LISTS:
