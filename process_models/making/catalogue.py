@@ -88,7 +88,8 @@ def _procedure(rng: random.Random, index: int, level: str, words: FieldWords, na
     place = Place(file="catalogue", sheet=words.name[:31], row=index + 2)
     making = _Making(rng, level, words, place)
     steps = _steps(making, name)
-    days = sum(_hours(step) for step in steps) / _HOURS
+    sealed = any("Văn thư" in step.roles for step in steps)
+    days = (sum(_hours(step) for step in steps) + (0 if sealed else 1)) / _HOURS
     statutory, committed = _times(rng, level, days)
     return ProcedureTable(
         code=code,

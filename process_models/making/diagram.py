@@ -121,8 +121,6 @@ class _Drawer:
         stretch = self.stretch_of.get(stage.key)
         if stretch is not None and stretch.head == stage.key:
             self._call(stretch)
-        if stage.guard:
-            self._element(f"Gateway_{stage.key}", "exclusiveGateway", "Có phải thu phí, lệ phí?", at)
         made = self._element(stage.id, "intermediateThrowEvent" if stage.event else "userTask", stage.name, at)
         made.stage = stage.key
         said = {
@@ -187,11 +185,6 @@ class _Drawer:
     # -- ways ----------------------------------------------------------------------------------------------------
 
     def _ways(self, stage: Stage) -> None:
-        if stage.guard:
-            gateway = self.model.elements[f"Gateway_{stage.key}"]
-            on = self._flow(gateway.id, stage.id, "Có")
-            self._flow(gateway.id, self._entry(stage.key, stage.exits[0].targets[0]), "Không", stage.guard)
-            gateway.default = on.id
         if len(stage.exits) == 1:
             self._way(stage, stage.exits[0], stage.id)
             return
@@ -272,7 +265,7 @@ class _Drawer:
         stretch = self.stretch_of.get(key)
         if stretch is not None and stretch.head == key:
             return f"Event_Ask_{stretch.number}"
-        return f"Gateway_{key}" if stage.guard else stage.id
+        return stage.id
 
     def _join(self, fork: Fork, index: int) -> str:
         """The join of a fork; a branch with several ways into it comes together before."""
@@ -299,7 +292,7 @@ class _Drawer:
     def _ways_into(self, fork: Fork, index: int) -> int:
         region = fork.regions[index]
         return sum(
-            1 + bool(self.draft.stages[source].guard)
+            1
             for source, _, target in self.draft.edges()
             if source in region and target == fork.join
         )

@@ -8,7 +8,6 @@ from process_models.making.fields import MadeForm
 from process_models.making.parallel import Fork
 from process_models.making.stages import END, REPLY, Draft, Exit, Stage
 
-GENERATED: Final[Mapping[str, Any]] = {}
 _SUBMITTED: Final = "2026-03-02T08:00:00+07:00"
 _BETWEEN: Final = "PT5M"
 _MOST_STEPS: Final = 120
@@ -37,9 +36,6 @@ class _Walk:
             if len(self.steps) > _MOST_STEPS:
                 return False
             stage = self.draft.stages[key]
-            if stage.guard and self.refused:
-                key = stage.exits[0].targets[0]
-                continue
             way = self._do(stage)
             if len(way.targets) == 1:
                 key = way.targets[0]
@@ -113,7 +109,7 @@ def _scenario(walk: _Walk, number: int, submission: Mapping[str, Any]) -> dict[s
     kind = "good" if number == 0 else "refusal" if walk.refused else "other"
     return {
         "$schema": "urn:motcua:scenario:1",
-        **GENERATED,
+        "generated": True,
         "names": {"vi": vi, "en": en},
         "kind": kind,
         "calendar": "province",

@@ -20,10 +20,10 @@ from process_models.making.outcomes import own_outcome
 from process_models.making.outline import outline
 from process_models.making.parallel import Fork, ParallelError, forks, keep_inside
 from process_models.making.rework import add_rework
-from process_models.making.settings import OUTGOING, Options, settings
-from process_models.making.settling import fee_stage, refusals, return_of_result, settlement
+from process_models.making.settings import Options, settings
+from process_models.making.settling import fee_stage, refusals, reply_time, return_of_result, settlement
 from process_models.making.sketch import drawn
-from process_models.making.stages import Draft
+from process_models.making.stages import OUTGOING, Draft
 from process_models.making.task_forms import form_key, main_stage, task_form
 from process_models.making.words import label, slug, tidy
 from process_models.steps.table import ProcedureTable, TableProblem
@@ -97,6 +97,7 @@ def _draft(
         add_rework(draft, forks(draft))
     refusals(draft, own, returned)
     settlement(draft, own, returned)
+    reply_time(draft, table, returned)
     if fee.due:
         fee_stage(draft, own, returned)
     first = draft.stages[draft.first]

@@ -10,12 +10,11 @@ from process_models.making.application import Listed
 from process_models.making.english import both
 from process_models.making.fees import FeeAmount
 from process_models.making.spans import term
-from process_models.making.stages import REPLY, Draft
+from process_models.making.stages import OUTGOING, REPLY, Draft
 from process_models.making.words import slug, tidy
 from process_models.steps.table import ProcedureTable, Span, Step, Unit
 
 _LETTERS: Final = ("receipt", "supplement", "refusal", "withdrawal", "stop", "apology", "return_sheet", "control_slip")
-OUTGOING: Final = "VBD"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +55,7 @@ def settings(
         "components": [_component(each) for each in papers],
         "application": "application",
         "lead": "Process_Lead",
-        "actions": _actions(table),
+        "actions": _actions(table, forked=any(len(way.targets) > 1 for stage in draft.stages.values() for way in stage.exits)),
         "letters": {key: {} for key in (*_LETTERS, *(("refusal_to_settle",) if REPLY in draft.stages else ()))},
         "registers": {key: _REGISTERS[key] for key in sorted(registers)},
         "in_force": {"from": options.in_force_from.isoformat(), "to": None},
@@ -119,8 +118,11 @@ def _component(each: Listed) -> dict[str, Any]:
     }
 
 
-def _actions(table: ProcedureTable) -> dict[str, Any]:
-    made: dict[str, Any] = {"refuse_intake": {}, "supplement": {"max": 1}, "withdraw": {}, "stop": {}, "return": {}}
+def _actions(table: ProcedureTable, *, forked: bool) -> dict[str, Any]:
+    """What is allowed outside the diagram. Going back into one of several branches would leave their join waiting."""
+    made: dict[str, Any] = {"refuse_intake": {}, "supplement": {"max": 1}, "withdraw": {}, "stop": {}}
+    if not forked:
+        made["return"] = {}
     longest = table.committed or table.settlement
     if longest is not None and longest.unit is not Unit.SAME_DAY:
         made["extend"] = {"max": 1, "by": term(longest)}

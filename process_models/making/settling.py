@@ -1,14 +1,17 @@
 """What every procedure needs beside its rows: the return of the result, the settlement, the fee and the refusal.
 
 The clock settles when the result is ready; how late the applicant collects it counts for nobody. Who is refused gets a
-reply, which leaves by the same desk as any result.
+numbered reply, which settles in the time that the rows after the decision would have taken.
 """
 
-from process_models.making.agencies import Unit
-from process_models.making.stages import END, FEE, REPLY, RETURN, Draft, Exit, Stage
-from process_models.steps.table import ClockOp
+from decimal import Decimal
 
-REFUSED = '=dossier.facts.outcome = "refused"'
+from process_models.making.agencies import Unit
+from process_models.making.spans import hours
+from process_models.making.stages import END, FEE, OUTGOING, REPLY, RETURN, Draft, Exit, Stage
+from process_models.steps.table import ClockOp, ProcedureTable
+
+MOST_FOR_REPLY = Decimal(8)
 COUNTER = "Bộ phận một cửa"
 _DECIDES = ("sign", "case", "review", "assign")
 
@@ -63,6 +66,7 @@ def refusals(draft: Draft, own: Unit, returned: str) -> None:
     reply.title = next((each.title for each in draft.stages.values() if each.role == "case" and each.unit.own), "")
     reply.unit = next((each.unit for each in draft.stages.values() if each.role == "case" and each.unit.own), own)
     reply.letter, reply.fact, reply.form = "refusal_to_settle", 'outcome="refused"', "reply"
+    reply.clock, reply.register = "settle", OUTGOING
     reply.exits = [Exit((returned,))]
     draft.insert(reply, before=returned)
     for stage in draft.stages.values():
@@ -95,10 +99,8 @@ def _before(draft: Draft, target: str) -> list[str]:
 
 
 def _settle_at(draft: Draft, key: str, returned: str) -> None:
-    """On completion of a task; the refusal leaves through it too, other ways that pass it by settle by an event."""
+    """On completion of a task; ways that pass it by settle by an event."""
     draft.stages[key].clock = "settle"
-    if REPLY in draft.stages and key != REPLY:
-        draft.stages[REPLY].exits = [Exit((key,))]
     _pass_by(draft, key, returned)
 
 
@@ -108,7 +110,7 @@ def _settle_by_event(draft: Draft, own: Unit, key: str | None, returned: str) ->
     if at is not None:
         event.exits = [Exit((returned,))]
         draft.insert(event, before=returned)
-        draft.retarget(returned, event.key, {stage.key for stage in draft.stages.values()} - {event.key})
+        draft.retarget(returned, event.key, set(draft.stages) - {event.key, REPLY})
         return
     assert key is not None
     onward = [way for way in draft.stages[key].forward if way.targets != (REPLY,)]
@@ -117,8 +119,6 @@ def _settle_by_event(draft: Draft, own: Unit, key: str | None, returned: str) ->
     for way in onward:
         if way.targets == event.exits[0].targets:
             way.targets = (event.key,)
-    if REPLY in draft.stages:
-        draft.stages[REPLY].exits = [Exit((event.key,))]
     _pass_by(draft, event.key, returned)
 
 
@@ -131,7 +131,7 @@ def _after(draft: Draft, key: str) -> str | None:
 def _pass_by(draft: Draft, key: str, returned: str) -> None:
     """Ways to the return that never pass the settlement get an event of their own."""
     settled = draft.after(key)
-    around = [each for each in _before(draft, returned) if each not in settled]
+    around = [each for each in _before(draft, returned) if each not in settled and each != REPLY]
     for number, source in enumerate(around, start=1):
         event = Stage(key=f"Settled_{number}", name="Đã có kết quả", role="", unit=draft.stages[returned].unit, event=True)
         event.clock, event.exits = "settle", [Exit((returned,))]
@@ -140,11 +140,50 @@ def _pass_by(draft: Draft, key: str, returned: str) -> None:
 
 
 def fee_stage(draft: Draft, own: Unit, returned: str) -> None:
-    """A cashier's task before the return, passed over when the dossier was refused."""
+    """A cashier's task before the return; who is refused passes it by."""
     if any(stage.role == "cashier" for stage in draft.stages.values()):
         return
     stage = Stage(key=FEE, name="Thu phí, lệ phí", role="cashier", unit=own, title=COUNTER, form="payment")
     stage.fact, stage.exits = "fee_paid=amount_paid", [Exit((returned,))]
-    stage.guard = REFUSED if REPLY in draft.stages else ""
     draft.insert(stage, before=returned)
-    draft.retarget(returned, FEE, {each.key for each in draft.stages.values()} - {FEE})
+    draft.retarget(returned, FEE, set(draft.stages) - {FEE, REPLY})
+
+
+def reply_time(draft: Draft, table: ProcedureTable, returned: str) -> None:
+    """The reply may take what the rows after the last decision take, else what the procedure has in reserve.
+
+    With neither it has no time: whoever checks the package is told so.
+    """
+    if REPLY not in draft.stages:
+        return
+    deciding = [stage for stage in draft.stages.values() if any(way.targets == (REPLY,) for way in stage.exits)]
+    after = [
+        max((_longest(draft, way.targets[0], returned) for way in stage.forward if way.targets != (REPLY,)), default=Decimal(0))
+        for stage in deciding
+    ]
+    room = min(after, default=Decimal(0))
+    whole = table.committed or table.settlement
+    if room <= 0 and whole is not None and (allowed := hours(whole)) is not None:
+        room = allowed - _longest(draft, draft.first, returned)
+    if room > 0:
+        draft.stages[REPLY].time = f"{min(room, MOST_FOR_REPLY).normalize():f}h"
+
+
+def _longest(draft: Draft, start: str, stop: str) -> Decimal:
+    """Hours of the longest way forward to the settlement; pauses and what comes after count nothing."""
+    known: dict[str, Decimal] = {stop: Decimal(0), END: Decimal(0)}
+
+    def walk(key: str) -> Decimal:
+        if key not in known:
+            known[key] = Decimal(0)
+            stage = draft.stages[key]
+            counted = stage.step.time if stage.step is not None and not stage.clock.startswith("hold") else None
+            own = hours(counted) or Decimal(0) if counted is not None else Decimal(0)
+            rest = Decimal(0)
+            if stage.clock != "settle":
+                onward = [target for way in stage.forward if way.targets != (REPLY,) for target in way.targets]
+                rest = max((walk(target) for target in onward), default=Decimal(0))
+            known[key] = own + rest
+        return known[key]
+
+    return walk(start)

@@ -13,6 +13,14 @@ _STEP: Final = {
     Unit.CALENDAR_DAY: "cd",
     Unit.MONTH: "m",
 }
+_HOURS: Final = {
+    Unit.MINUTE: Decimal(1) / 60,
+    Unit.HOUR: Decimal(1),
+    Unit.HALF_DAY: Decimal(4),
+    Unit.WORKING_DAY: Decimal(8),
+    Unit.DAY: Decimal(8),
+    Unit.SAME_DAY: Decimal(8),
+}
 _TERM: Final = {
     Unit.HOUR: "hour",
     Unit.HALF_DAY: "half_day",
@@ -32,6 +40,11 @@ def step_time(span: Span | None) -> str:
     if span.unit is Unit.HALF_DAY:
         return f"{_plain(span.value / 2)}d"
     return f"{_plain(span.value)}{_STEP[span.unit]}"
+
+
+def hours(span: Span) -> Decimal | None:
+    """Working hours; None for calendar days and months, which only a calendar can compare."""
+    return span.value * _HOURS[span.unit] if span.unit in _HOURS else None
 
 
 def term(span: Span | None) -> dict[str, Any] | None:

@@ -13,6 +13,8 @@ REPLY: Final = "Reply"
 FEE: Final = "CollectFee"
 RETURN: Final = "Return"
 RECEIVE: Final = "Receive"
+OUTGOING: Final = "VBD"
+"""The register of outgoing documents."""
 
 _NEGATIVE: Final = ("khong", "tu choi", "chua", "tra lai", "sai", "huy", "dung", "bac", "no", "reject", "refuse", "not")
 
@@ -54,8 +56,6 @@ class Stage:
     fact: str = ""
     letter: str = ""
     register: str = ""
-    guard: str = ""
-    """FEEL; when it is true, the stage is passed over."""
     form: str = ""
 
     @property
