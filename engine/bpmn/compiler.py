@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from lxml import etree
 
+from engine.bpmn.calling import check_calls_data
 from engine.bpmn.checks import run_checks
 from engine.bpmn.collaboration import message_flows, note_lanes, note_messages, participant_of
 from engine.bpmn.context import Context
@@ -59,6 +60,7 @@ def compile_library(
     fingerprint = _fingerprint(document, decisions or {})
     chosen = _executable(ctx)
     compiled = {own_id(one): _process(ctx, one, fingerprint) for one in chosen if _fits(ctx, one)}
+    check_calls_data(ctx, compiled)
     unclear = set(report.unclear)
     run_checks(ctx)
     failed = report.failed if strict else unclear

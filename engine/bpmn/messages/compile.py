@@ -30,6 +30,11 @@ bpmn.expression.read-as info
 en “{text}” is read as {language} and means “{feel}” in FEEL.
 vi “{text}” được đọc là {language}, tương đương “{feel}” trong FEEL.
 
+bpmn.call.input-missing warning
+en {label} calls “{process}” without “{data}”, which that process needs; it begins with no value there. Hand it over.
+vi {label} gọi “{process}” nhưng không chuyển “{data}” mà quy trình đó cần; quy trình sẽ bắt đầu thiếu giá trị này. Hãy
+   chuyển giá trị vào.
+
 bpmn.message.missing error
 en The message event does not say which message it means. Choose a message.
 vi Sự kiện thông điệp chưa nêu thông điệp nào. Hãy chọn một thông điệp.

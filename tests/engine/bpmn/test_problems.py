@@ -380,6 +380,7 @@ PROVOKED = [
     ("bpmn.call.no-none-start", "A", lone('<callActivity id="A" calledElement="Q"/>', CALLED)),
     ("bpmn.call.not-executable", "A", lone('<callActivity id="A" calledElement="Q"/>', '<process id="Q" isExecutable="false"><task id="B"/></process>')),
     ("bpmn.call.cycle", "A", CIRCLE),
+    ("bpmn.call.input-missing", "A", lone('<callActivity id="A" calledElement="Q"/>', '<process id="Q"><ioSpecification><dataInput id="qi" name="amount"/><inputSet><dataInputRefs>qi</dataInputRefs></inputSet><outputSet/></ioSpecification><task id="B"/></process>')),
     ("bpmn.activity.quantity", "A", lone('<task id="A" startQuantity="0"/>')),
     ("bpmn.activity.resource-role", "A", lone('<userTask id="A"><potentialOwner><resourceRef>R</resourceRef></potentialOwner></userTask>', '<resource id="R" name="r"/>')),
     ("bpmn.sub-process.data", "X", process(line(sub(f'<ioSpecification>{SETS}</ioSpecification><task id="Y"/>')))),
