@@ -65,8 +65,8 @@ def grid(graph: Graph, rank: dict[str, int], back: frozenset[str]) -> Grid:
 def _row(cells: set[tuple[int, int]], wanted: int, span: tuple[int, int], count: int) -> int:
     """The nearest row whose cell is free; the wanted one also needs a free way to it."""
     first, column = span
-    free = all((wanted, between) not in cells for between in range(first + 1, column + 1))
-    if free:
+    free = all((wanted, between) not in cells for between in range(first + 1, column))
+    if free and (wanted, column) not in cells:
         return wanted
     nearest = sorted(range(count + 1), key=lambda row: (abs(row - wanted), -row))
     return next((row for row in nearest if (row, column) not in cells), count)
