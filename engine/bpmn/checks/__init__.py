@@ -19,6 +19,7 @@ from engine.bpmn.checks.schema import check_schema
 from engine.bpmn.checks.scopes import check_calls, check_scopes
 from engine.bpmn.checks.structure import Structure
 from engine.bpmn.checks.timers import check_timers
+from engine.bpmn.checks.vendors import check_vendors
 from engine.bpmn.checks.vocabulary import check_vocabulary
 from engine.bpmn.context import Context
 
@@ -45,6 +46,7 @@ _OF_STRUCTURES: Final = (
     check_collaborations,
     check_choreographies,
     check_lanes,
+    check_vendors,
 )
 
 

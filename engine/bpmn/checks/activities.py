@@ -3,7 +3,7 @@
 from engine.bpmn.checks.gateways import check_instantiating
 from engine.bpmn.checks.structure import Structure, is_event_sub
 from engine.bpmn.context import Context
-from engine.bpmn.dialects.elements import assignee_of, called_by_vendor, unexecutable, unused
+from engine.bpmn.dialects.elements import called_by_vendor
 from engine.bpmn.index import scope_of
 from engine.bpmn.names import (
     ACTIVITIES,
@@ -59,21 +59,9 @@ def _any_activity(s: Structure, activity: Element) -> None:
         if number is not None and number < 1:
             s.report("bpmn.activity.quantity", activity, attribute=name, value=value)
     _loop(s, activity)
-    _vendor(s, activity)
     for role in children(activity, "performer", "humanPerformer", "potentialOwner", "resourceRole"):
         s.report("bpmn.activity.resource-role", role)
         _resource(s.ctx, role)
-
-
-def _vendor(s: Structure, activity: Element) -> None:
-    """What other platforms' extensions say that is not, or not quite, what happens here."""
-    for name in unexecutable(activity):
-        s.report("bpmn.vendor.code", activity, extension=name)
-    for name in unused(activity):
-        s.report("bpmn.vendor.unused", activity, extension=name)
-    assignee = assignee_of(activity)
-    if assignee is not None and extension(activity, "role") is None:
-        s.report("bpmn.vendor.assignee", activity, assignee=assignee)
 
 
 def _one_set(s: Structure, task: Element) -> None:

@@ -287,6 +287,19 @@ def test_a_vendors_form_is_known_by_its_plain_name(task, form):
     assert node(task).work.form == form
 
 
+def test_relatives_of_camunda_7_speak_the_same_words():
+    for space in ("http://activiti.org/bpmn", "http://flowable.org/bpmn"):
+        task = node(f'<userTask id="A" xmlns:v="{space}" v:formKey="f" v:candidateGroups="${{group}}"/>')
+        assert (task.work.form, evaluate(task.work.role, group="g")) == ("f", "g")
+
+
+def test_a_listener_of_a_flow_or_process_is_named_too():
+    listener = '<extensionElements><camunda:executionListener class="x"/></extensionElements>'
+    flows = process(line('<task id="A"/>').replace('targetRef="E"/>', f'targetRef="E">{listener}</sequenceFlow>'))
+    assert "bpmn.vendor.code" in codes(flows)
+    assert "bpmn.vendor.code" in codes(process(listener + line('<task id="A"/>')))
+
+
 def test_a_person_named_by_a_vendor_is_a_role_of_that_name_where_no_group_is():
     assert evaluate(node('<userTask id="A" camunda:assignee="${clerk}"/>').work.role, clerk="ann") == "ann"
     assert evaluate(node('<userTask id="A" camunda:assignee="ann" camunda:candidateGroups="g"/>').work.role) == "g"
@@ -316,6 +329,15 @@ def test_only_what_a_vendors_call_names_comes_back():
         (extended("callActivity", '<camunda:in variables="all"/>', 'calledElement="P2"'), "camunda:in variables"),
         (extended("callActivity", '<camunda:in businessKey="#{k}"/>', 'calledElement="P2"'), "camunda:in businessKey"),
         (extended("serviceTask", "<zeebe:taskHeaders/>"), "zeebe:taskHeaders"),
+        (extended("intermediateThrowEvent", '<zeebe:taskDefinition type="x"/>'), "zeebe:taskDefinition"),
+        (
+            extended(
+                "userTask",
+                '<camunda:inputOutput><camunda:inputParameter name="x"><camunda:list><camunda:value>1</camunda:value>'
+                "</camunda:list></camunda:inputParameter></camunda:inputOutput>",
+            ),
+            "camunda:inputParameter",
+        ),
         (
             extended("callActivity", '<zeebe:calledElement processId="P2"/>'),
             "zeebe:calledElement propagateAllParentVariables",
@@ -362,6 +384,14 @@ def test_spiffworkflows_decision_is_read():
         '<serviceTask id="A" camunda:expression="${bean.call()}"/>',
         extended("userTask", '<camunda:taskListener event="create" class="x"/>'),
         extended("userTask", "<spiffworkflow:preScript>x = 1</spiffworkflow:preScript>"),
+        '<serviceTask id="A" xmlns:flowable="http://flowable.org/bpmn" flowable:class="org.Example"/>',
+        extended(
+            "userTask",
+            '<camunda:inputOutput><camunda:inputParameter name="x"><camunda:script scriptFormat="groovy">1</camunda:script>'
+            "</camunda:inputParameter></camunda:inputOutput>",
+        ),
+        extended("intermediateThrowEvent", '<camunda:executionListener event="start" class="x"/>'),
+        '<endEvent id="Z"><messageEventDefinition id="A" camunda:class="x"/></endEvent><task id="A1"/>',
     ],
 )
 def test_code_of_another_platform_is_refused(task):

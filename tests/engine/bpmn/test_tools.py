@@ -230,7 +230,8 @@ def test_a_tools_file_is_written_back_as_it_was(xml):
 
 
 WHY_NOT_EXECUTABLE = {
-    "C.1.1.bpmn": {"bpmn.expression.syntax"},
+    "C.1.0.bpmn": {"bpmn.vendor.code"},
+    "C.1.1.bpmn": {"bpmn.expression.syntax", "bpmn.vendor.code"},
     "C.3.0.bpmn": {"bpmn.gateway.no-condition", "bpmn.expression.syntax"},
     "C.4.0.bpmn": {"bpmn.gateway.no-condition", "bpmn.loop.no-condition"},
     "C.5.0.bpmn": {"bpmn.gateway.no-condition"},
