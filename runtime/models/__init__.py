@@ -46,7 +46,15 @@ from runtime.models.organisation import (
     Substitution,
     Territory,
 )
-from runtime.models.packages import Offer, PackageRow
+from runtime.models.packages import (
+    Binding,
+    LocalOverride,
+    Offer,
+    PackageEvent,
+    PackageRow,
+    Policy,
+    TrustedKey,
+)
 
 __all__ = [
     "Account",
@@ -56,6 +64,7 @@ __all__ = [
     "AgencySuccessor",
     "Attachment",
     "Base",
+    "Binding",
     "CalendarRow",
     "CalendarVersion",
     "Competence",
@@ -75,6 +84,7 @@ __all__ = [
     "IncidentRow",
     "Json",
     "Letter",
+    "LocalOverride",
     "LogBody",
     "LogRow",
     "MessageRow",
@@ -82,9 +92,11 @@ __all__ = [
     "MigrationJob",
     "Offer",
     "Organisation",
+    "PackageEvent",
     "PackageRow",
     "PartRow",
     "Payment",
+    "Policy",
     "Position",
     "Project",
     "RegisterEntry",
@@ -96,6 +108,7 @@ __all__ = [
     "TaskRow",
     "Territory",
     "TimerRow",
+    "TrustedKey",
     "Webhook",
     "db",
 ]
