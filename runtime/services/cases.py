@@ -233,8 +233,37 @@ def held_of(session: Session, root: Mapping[str, Any], key: UUID, idempotency: t
         libraries=packages.used_libraries(session, package),
         organisation=snapshot(session, rest["organisation"] or 0),
         known_answer=answer and (answer["request"], answer["response"]),
-        earlier_actor=rest["earlier"],
+        earlier_actor=rest["earlier"] or _earlier_renamed(session, rest["tasks"], key),
     )
+
+
+_MOVES = """
+SELECT e.command->'moves' FROM event e
+WHERE e.dossier_id = %(root)s AND e.command->>'$is' = 'Migrate' ORDER BY e.seq DESC
+"""
+
+_EARLIER = """
+SELECT h.actor FROM task_history h
+WHERE h.dossier_id = %(root)s AND h.n = %(n)s AND h.node = ANY(%(nodes)s) AND h.why = 'completed'
+ORDER BY h.closed_at DESC, h.id DESC LIMIT 1
+"""
+
+
+def _earlier_renamed(session: Session, tasks: Sequence[Mapping[str, Any]], task_id: UUID) -> str | None:
+    """Who completed the step that must have been another person's, when a migration has renamed that step since."""
+    task = next((row for row in tasks if row["different_from"] and as_uuid(row["id"]) == task_id), None)
+    if task is None:
+        return None
+    asked = {"root": as_uuid(task["dossier_id"]), "n": task["n"]}
+    names = {task["different_from"]}
+    for (moves,) in session.connection().exec_driver_sql(_MOVES, asked):
+        for move in moves:
+            if move["part"] == task["n"]:
+                names |= {old for old, new in move["plan"]["tokens"].items() if new in names}
+    if len(names) == 1:
+        return None
+    found: str | None = session.connection().exec_driver_sql(_EARLIER, asked | {"nodes": sorted(names)}).scalar()
+    return found
 
 
 def locked(session: Session, key: UUID, by: By = By.ID, *, idempotency: tuple[str, str] | None = None) -> Held:

@@ -12,7 +12,7 @@ from runtime.services.migration import orders, working
 from runtime.services.migration.former import open_rows_of
 from runtime.services.tasks import Completion
 from tests.runtime.migration.conftest import BOSS, PLACES
-from tests.runtime.migration.versions import second, versioned
+from tests.runtime.migration.versions import four_eyes, second, versioned
 
 
 def test_dossiers_at_every_place_move_and_go_on(land):
@@ -224,3 +224,16 @@ def test_a_dossier_somebody_holds_is_met_again_on_the_next_round(land):
     with land.session.begin():
         assert land.session.scalar(select(MigrationItem.state)) == "moved"
         assert land.session.scalar(select(TaskRow.node)) == "Task_Receive"
+
+
+def test_four_eyes_see_through_a_renamed_step(land):
+    land.hashes["strict"] = packages.deploy(
+        land.session, land.clock, four_eyes(second(), "Task_Process", "2.5.0"), BOSS
+    ).hash
+    dossier = land.apply("Task_Sign")
+    assert land.moved(land.plan("first", "strict")).counts == {"moved": 1}
+    [task] = land.stage.tasks(land.session, dossier)
+    assert (task.node, task.role) == ("Task_Sign", "case")
+    done = Completion(answers={}, outcome="sign")
+    with pytest.raises(InvalidError, match="four-eyes"):
+        tasks.complete_task(land.session, land.clock, task.id, done, land.stage.officers["chi.case"])

@@ -22,6 +22,13 @@ def first(**times: str) -> dict[str, bytes]:
     return files | {"process.bpmn": process.encode(), "procedure.json": told}
 
 
+def four_eyes(files: dict[str, bytes], step: str, version: str) -> dict[str, bytes]:
+    """Who signs must be another person than who did ``step``; both are done in one role."""
+    process = files["process.bpmn"].decode().replace('name="Ký" motcua:role="sign"', 'name="Ký" motcua:role="case"')
+    process = process.replace('<userTask id="Task_Sign"', f'<userTask id="Task_Sign" motcua:differentFrom="{step}"')
+    return versioned(files | {"process.bpmn": process.encode()}, version)
+
+
 def second(**times: str) -> dict[str, bytes]:
     """Task_Handle has become Task_Process, with a field more and less time; Task_Check stands before the return."""
     files = first(**times)
