@@ -37,7 +37,7 @@ class _Walk:
     world: int
     started: frozenset[str] = frozenset()
     crossed: int = 0
-    steps: list[tuple[Option, datetime, tuple[str, ...]]] = field(default_factory=list)
+    steps: list[tuple[Option, datetime, str, tuple[str, ...]]] = field(default_factory=list)
     seen: set[Item] = field(default_factory=set)
 
 
@@ -60,12 +60,15 @@ class _Cover:
         while left and most:
             item = next(iter(left))
             walk = self._run(left.pop(item))
-            if walk is None:
+            if walk is None or not walk.case.parts:
                 continue
             most -= 1
             for seen in walk.seen:
                 left.pop(seen, None)
-            yield tuple(replace(self.graph.move(option, at), entered=names) for option, at, names in walk.steps)
+            yield tuple(
+                replace(self.graph.move(option, at), branch=branch, entered=names)
+                for option, at, branch, names in walk.steps
+            )
 
     def _depth(self, trail: Trail) -> int:
         number, steps = trail
@@ -95,6 +98,8 @@ class _Cover:
 
     def _do(self, walk: _Walk, option: Option, at: datetime) -> bool:
         self.by.tracer.take()
+        part = walk.case.parts.get(option.part)
+        branch = "" if part is None else part.branch
         turn = act(self.by.tracer.library, walk.case, option.command, replace(self.graph.worlds[walk.world], now=at))
         if turn.refused is not None:
             return False
@@ -103,7 +108,7 @@ class _Cover:
         walk.crossed += option.crosses
         if option in self.by.outside:
             walk.started |= {option.node}
-        walk.steps.append((option, at, names))
+        walk.steps.append((option, at, branch, names))
         walk.seen |= {("flow", flow) for flow in self.by.tracer.take()} | {("node", name) for name in names}
         walk.seen.add((option.kind, option.node, option.outcome or option.error or ""))
         return True

@@ -187,12 +187,23 @@ def _scalars(schema: Mapping[str, Any], tests: Iterable[Test], example: Any = No
             if isinstance(test.value, str) and _fits_text(schema, test.value):
                 yield test.value
         yield base
+        if any(test.op == "any" for test in compared):  # compared with other data: equal and different
+            yield minimal(schema)
+            yield _another(schema, minimal(schema))
         for test in lengths:
             if isinstance(test.value, int) and 0 < test.value < 500:
                 yield "x" * test.value
                 yield "x" * (test.value + 1)
     else:
         yield base
+
+
+def _another(schema: Mapping[str, Any], text: str) -> str:
+    """A text that differs, as far as the schema is known to allow it."""
+    if schema.get("pattern") or schema.get("format"):
+        return text
+    longer = f"{text} 2"
+    return longer if _fits_text(schema, longer) else text[:-1] or text
 
 
 _SIDES: Mapping[str, tuple[int, ...]] = {

@@ -12,6 +12,7 @@ from tests.engine.verify.models import (
     NUMBER,
     START,
     TRUTH,
+    WORD,
     choice,
     codes,
     form,
@@ -257,3 +258,37 @@ def test_a_counter_example_repeats_to_the_same_dead_end():
             root = case.parts[1].state.scopes[case.parts[1].state.root]
             assert list(root.arrivals)
             assert not root.tokens
+
+
+def test_two_answers_compared_with_each_other_are_tried_equal_and_different():
+    asked = form("F", one=WORD, two=WORD, n=NUMBER, m=NUMBER)
+    body = START + user("t", "F") + gate("g", default="g_e") + user("u") + user("v") + END
+    ways = flows("s>t>g>e", "g>u: one = two and n > m", "g>v: one != two and n < m", "u>e", "v>e")
+    assert proof(body + ways, forms=(asked,)).sound
+
+
+def test_a_date_is_tried_on_both_sides_of_today_and_of_a_given_day():
+    asked = form("F", day={"type": "string", "format": "date"})
+    body = START + user("t", "F") + gate("g", default="g_e") + user("u") + user("v") + END
+    ways = flows("s>t>g>e", "g>u: date(day) > today()", 'g>v: date(day) < date("2024-07-01")', "u>e", "v>e")
+    assert proof(body + ways, forms=(asked,)).sound
+
+
+def test_a_library_without_any_process_is_no_crash():
+    from engine.bpmn.model import Library
+    from engine.verify import Subject, check_data, cover
+
+    empty = Subject(library=Library(processes={}))
+    assert prove(empty).findings == ()
+    assert check_data(empty) == ()
+    assert cover(prove(empty)) == ()
+
+
+def test_the_runs_of_a_proof_do_everything_that_can_be_done():
+    from engine.verify import cover
+
+    found = proof(REVIEW + flows("s>t>g>u>t", 'g>e: outcome = "pass"'))
+    runs = cover(found)
+    assert {name for run in runs for move in run for name in move.entered} == set(found.entered)
+    assert all(run[-1].entered[-1] == "e" for run in runs)
+    assert {move.outcome for run in runs for move in run if move.element == "t"} == {"pass", "fail"}
