@@ -98,8 +98,14 @@ def _ui_problems(ui: Mapping[str, Any] | None) -> list[FormError]:
 
 
 def _checked(rules: Mapping[str, Any], document: Mapping[str, Any]) -> list[jsonschema.ValidationError]:
-    errors = Draft202012Validator(rules).iter_errors(document)
+    errors = _validator(rules.get("$id", "")).iter_errors(document)
     return sorted(errors, key=lambda error: pointer_of(error.absolute_path))
+
+
+@lru_cache(maxsize=2)
+def _validator(ident: str) -> Draft202012Validator:
+    """The validator of schemas (by the dialect's id) or of UI schemas, made once."""
+    return Draft202012Validator(Draft202012Validator.META_SCHEMA if ident == DIALECT else ui_schema())
 
 
 def _ui_code(error: jsonschema.ValidationError) -> str:

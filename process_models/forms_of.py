@@ -1,5 +1,7 @@
 """The forms of a package: each schema with its UI schema, resolved against the shared library of groups."""
 
+from functools import lru_cache
+
 import forms
 from process_models.files import ALLOWED, Files
 from process_models.json_text import pointer_line
@@ -19,8 +21,23 @@ def read_forms(files: Files, found: list[Problem]) -> dict[str, forms.Form]:
         key = path.removeprefix(FOLDER).removesuffix(UI)
         if path.endswith(UI) and key not in keys:
             found.append(problem("reference.ui-without-schema", path=path, form=key))
-    read = {key: _read(files, key, found) for key in sorted(keys)}
-    return {key: form for key, form in read.items() if form is not None}
+    read = {}
+    for key in sorted(keys):
+        form, problems = _form(key, files[f"{FOLDER}{key}{SCHEMA}"], files.get(f"{FOLDER}{key}{UI}"))
+        found += problems
+        if form is not None:
+            read[key] = form
+    return read
+
+
+@lru_cache(maxsize=256)
+def _form(key: str, schema: bytes, ui: bytes | None) -> tuple[forms.Form | None, tuple[Problem, ...]]:
+    """A form and its problems by the bytes of its files: packages of a catalogue share many forms."""
+    found: list[Problem] = []
+    files = {f"{FOLDER}{key}{SCHEMA}": schema}
+    if ui is not None:
+        files[f"{FOLDER}{key}{UI}"] = ui
+    return _read(files, key, found), tuple(found)
 
 
 def _read(files: Files, key: str, found: list[Problem]) -> forms.Form | None:

@@ -70,7 +70,7 @@ PROCESS = """<?xml version="1.0" encoding="UTF-8"?>
     <userTask id="Task_Search" name="Tra sổ" motcua:form="search" motcua:role="case" motcua:register="COPY"
         motcua:outcomes="complete" motcua:time="4h"/>
     <exclusiveGateway id="Gateway_Found" name="Có trong sổ?" default="Flow_Missing"/>
-    <userTask id="Task_Sign" name="Ký" motcua:role="sign" motcua:clock="settle" motcua:outcomes="sign send_back"
+    <userTask id="Task_Sign" name="Ký" motcua:role="sign" motcua:clock="settle" motcua:outcomes="sign"
         motcua:differentFrom="Task_Search" motcua:time="2h"/>
     <userTask id="Task_Reply" name="Trả lời" motcua:role="case" motcua:clock="settle"
         motcua:fact="outcome=&quot;refused&quot;" motcua:time="2h"/>
