@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from lxml import etree
 
+from engine.bpmn.beginnings import check_beginnings
 from engine.bpmn.calling import check_calls_data
 from engine.bpmn.checks import run_checks
 from engine.bpmn.collaboration import message_flows, note_lanes, note_messages, participant_of
@@ -61,6 +62,7 @@ def compile_library(
     chosen = _executable(ctx)
     compiled = {own_id(one): _process(ctx, one, fingerprint) for one in chosen if _fits(ctx, one)}
     check_calls_data(ctx, compiled)
+    check_beginnings(ctx, compiled)
     unclear = set(report.unclear)
     run_checks(ctx)
     failed = report.failed if strict else unclear

@@ -35,6 +35,18 @@ en {label} calls “{process}” without “{data}”, which that process needs;
 vi {label} gọi “{process}” nhưng không chuyển “{data}” mà quy trình đó cần; quy trình sẽ bắt đầu thiếu giá trị này. Hãy
    chuyển giá trị vào.
 
+bpmn.process.several-starts warning
+en {label} has several start events without a trigger, which are alternatives: an instance begins by “{first}” unless
+   another is named ({others}). Give the others a trigger or keep one.
+vi {label} có nhiều sự kiện bắt đầu không kèm điều kiện kích hoạt; chúng thay thế nhau: mỗi lần chạy bắt đầu từ
+   “{first}” trừ khi nêu sự kiện khác ({others}). Hãy thêm điều kiện kích hoạt hoặc chỉ giữ một sự kiện.
+
+bpmn.participant.many warning
+en {label} stands for at least {least} participants, but one instance of its process takes part. Model the others apart
+   or call the process in a multi-instance activity.
+vi {label} đại diện cho ít nhất {least} bên tham gia nhưng chỉ một lần chạy quy trình tham gia. Hãy vẽ riêng các bên
+   khác hoặc gọi quy trình trong hoạt động lặp nhiều bản.
+
 bpmn.message.missing error
 en The message event does not say which message it means. Choose a message.
 vi Sự kiện thông điệp chưa nêu thông điệp nào. Hãy chọn một thông điệp.

@@ -380,6 +380,8 @@ PROVOKED = [
     ("bpmn.call.no-none-start", "A", lone('<callActivity id="A" calledElement="Q"/>', CALLED)),
     ("bpmn.call.not-executable", "A", lone('<callActivity id="A" calledElement="Q"/>', '<process id="Q" isExecutable="false"><task id="B"/></process>')),
     ("bpmn.call.cycle", "A", CIRCLE),
+    ("bpmn.process.several-starts", "P", process('<startEvent id="S"/><startEvent id="S2"/><task id="A"/><endEvent id="E"/>' + flow("S", "A") + flow("S2", "A") + flow("A", "E"))),
+    ("bpmn.participant.many", "PB", process(line('<task id="A"/>'), '<collaboration id="C"><participant id="PB" processRef="P"><participantMultiplicity minimum="3" maximum="3"/></participant></collaboration>')),
     ("bpmn.call.input-missing", "A", lone('<callActivity id="A" calledElement="Q"/>', '<process id="Q"><ioSpecification><dataInput id="qi" name="amount"/><inputSet><dataInputRefs>qi</dataInputRefs></inputSet><outputSet/></ioSpecification><task id="B"/></process>')),
     ("bpmn.activity.quantity", "A", lone('<task id="A" startQuantity="0"/>')),
     ("bpmn.activity.resource-role", "A", lone('<userTask id="A"><potentialOwner><resourceRef>R</resourceRef></potentialOwner></userTask>', '<resource id="R" name="r"/>')),

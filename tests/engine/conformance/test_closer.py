@@ -270,7 +270,37 @@ TIMED = [
     Run(name="timer on data: duration computed from dates",section="table 10.101",xml=waiting("timeDuration",'date and time("2026-01-05T09:00:00") - date and time("2026-01-05T08:59:50")'),trace="S T E",took="10"),
 ]
 
-RUNS = [*TIMED, *MORE, *FURTHER, *NEEDED, *BEGINNINGS, *CONVERSATIONS]
+MEETING = [
+    Run(name="start quantity of a sub-process",section="10.3.2",xml=model("S>p1>A>X>E; p1>B>X",sub("X","S1>C>E1",attributes='startQuantity="2"')),trace="S p1 A B S1 C E1 X E"),
+    Run(name="completion quantity of a sub-process",section="10.3.2",xml=model("S>X>D>E",sub("X","S1>C>E1",attributes='completionQuantity="2"')),trace="S S1 C E1 X D E D E"),
+    Run(name="completion quantity of a multi-instance activity counts once",section="10.3.2",xml=model("S>A>D>E",task("A",many("3"),'completionQuantity="2"')),trace="S A A A D E D E"),
+    Run(name="start quantity of a multi-instance activity",section="10.3.2",xml=model("S>p1>A>C>E; p1>B>C",task("C",many("2"),'startQuantity="2"')),trace="S p1 A B C C E"),
+    Run(name="an event sub-process of several triggers takes any",section="10.5.2",xml=model("S>A>E",event_sub("V","S3>E3",start("S3",message()+signal()))),answers={"A":NEVER,"$events":[{"at":"PT1S","signal":"g"}]},trace="S ~A S3 E3 V"),
+    Run(name="a multiple boundary beside: each trigger by itself",section="10.5.4",xml=model("S>A>E;B>N>E2",task("A"),beside("B","A",message()+signal()),script("N",ADD)),answers={"A":{"$after":"PT9S"},"$events":[{"at":"PT1S","signal":"g"},{"at":"PT2S","message":"m"},{"at":"PT3S","signal":"g"}]},trace="S B N E2 B N E2 B N E2 A E",data={"n":3}),
+    Run(name="cancel from a sub-process of an event sub-process inside the transaction",section="10.3.5",xml=model("S>X>E;C>E9",sub("X","S1>A>B>E1",task("A"),undo("UA","A"),task("B"),event_sub("V","S3>E3",start("S3",timer("PT1S")),end("E3",CANCEL)),tag="transaction"),boundary("C","X",CANCEL)),answers={"B":NEVER},trace="S S1 A ~B S3 E3 ~V UA ~X C E9"),
+    Run(name="an ad-hoc sub-process in a loop",section="13.3.5",xml=model("S>X>E",sub("X","A; B",task("A"),task("B"),tag="adHocSubProcess",before=loop("loopCounter < 2"))),trace="S A B X A B X E"),
+    Run(name="a timer boundary of an ad-hoc sub-process",section="13.3.5",xml=model("S>X>E;T>E2",sub("X","A; B",task("A"),task("B"),tag="adHocSubProcess"),boundary("T","X",timer("PT3S"))),answers={"A":NEVER},trace="S B ~A ~X T E2"),
+    Run(name="a signal boundary of a transaction leaves it without compensation",section="10.3.5",xml=model("S>X>E;C>E8;B>E9",sub("X","S1>A>D>E1",task("A"),undo("UA","A"),task("D"),end("E1",CANCEL),tag="transaction"),boundary("C","X",CANCEL),boundary("B","X",signal())),answers={"D":NEVER,"$events":[{"at":"PT1S","signal":"g"}]},trace="S S1 A ~D ~X B E9"),
+    Run(name="compensation without waiting from an end event still runs before the process ends",section="10.5.3",xml=model("S>A>E",task("A"),undo("UA","A"),end("E",compensate("A",'waitForCompletion="false"'))),answers={"UA":{"$after":"PT3S"}},trace="S A E UA",took="3"),
+    Run(name="compensation of one activity inside an instance",section="13.5.5",xml=model("S>X>E",sub("X","S1>A>T>E1",task("A"),undos("UA","A",REM),throw("T",compensate("A")),before=many("2",'isSequential="true"'))),given={"l":[]},trace="S S1 A UA T E1 X S1 A UA T E1 X E",data={"l":[1,2]}),
+    Run(name="compensation twice of the same activity only once",section="13.5.5",xml=model("S>A>T1>T2>E",task("A"),undo("UA","A"),throw("T1",compensate("A")),throw("T2",compensate("A"))),trace="S A UA T1 T2 E"),
+    Run(name="parallel branches: compensation of completed only; the running one is untouched",section="13.5.5",xml=model("S>p1>A>T>E; p1>B>E2",task("A"),undo("UA","A"),task("B"),undo("UB","B"),throw("T",compensate())),answers={"B":{"$after":"PT5S"}},trace="S p1 A UA T E B E2"),
+    Run(name="an escalation boundary of a multi-instance sub-process, every instance",section="10.5.6",xml=model("S>X>E;B>N>E2",sub("X","S1>T>E1",throw("T",escalation("L1")),before=many("2")),beside("B","X",escalation("L1")),script("N",ADD)),trace="S S1 S1 T T B E1 B E1 N X N X E2 E2 E",data={"n":2}),
+    Run(name="an interrupting escalation of one instance ends all",section="10.5.6",xml=model("S>X>E;B>E2",sub("X","S1>A>T>E1",throw("T",escalation("L1")),before=many("2")),boundary("B","X",escalation("L1"))),answers={"A":[{"$after":"PT1S"},{"$after":"PT2S"}]},trace="S S1 S1 A T ~A ~X ~X B E2"),
+    Run(name="message flow to a boundary event",section="9.4",xml=pools(process("P","S>T>E",throw("T",message("M"))),process("Q","S1>A>E1;B>E2",task("A"),boundary("B","A",message("M"))),flows=("T>B",)),answers={"A":NEVER},trace="S T E S1 ~A B E2"),
+    Run(name="message flow to an event sub-process",section="9.4",xml=pools(process("P","S>T>E",throw("T",message("M"))),process("Q","S1>A>E1",task("A"),event_sub("V","S3>E3",start("S3",message("M")))),flows=("T>S3",)),answers={"A":NEVER},trace="S T E S1 ~A S3 E3 V"),
+    Run(name="two senders, one receiver in a loop",section="9.4",xml=pools(process("P","S>T>E",throw("T",message("M"))),process("Q","S1>T1>E1",throw("T1",message("M"))),process("R","S2>x2>C>N>x1-[n < 2]>x2; x1-/>E2",catch("C",message("M")),script("N",ADD)),flows=("T>C","T1>C")),trace="S T E S1 T1 E1 S2 x2 C N x1 x2 C N x1 E2"),
+    Run(name="request and reply between send and receive tasks in a loop",section="9.4",xml=pools(process("P","S>x1>A>B>N>x2-[n < 2]>x1; x2-/>E",task("A",tag="sendTask",attributes='messageRef="M"'),task("B",tag="receiveTask",attributes='messageRef="M2"'),script("N",ADD)),process("Q","S1>D>E1",start("S1",message("M")),task("D",tag="sendTask",attributes='messageRef="M2"')),flows=("A>S1","D>B")),trace="S x1 A S1 D E1 B N x2 x1 A S1 D E1 B N x2 E"),
+    Run(name="a conditional catch in a loop is armed anew",section="10.5.4",xml=model("S>x1>C>N>x2-[n < 2]>x1; x2-/>E",catch("C",condition("go = true")),script("N",ADD)),given={"go":True},trace="S x1 C N x2 x1 C N x2 E"),
+    Run(name="event gateway: timer and condition at once",section="10.6.6",xml=model("S>g>C1>E; g>C2>E2",gate("g"),catch("C1",condition("x=1")),catch("C2",timer("PT0S"))),given={"x":1},trace="S g C1 E"),
+    Run(name="a link pair inside a loop body",section="10.5.5",xml=model("S>x1>A>x2-[n=null]>N>LT; x2-/>E; LC>x1",script("N",ADD),throw("LT",link("again")),catch("LC",link("again"))),trace="S x1 A x2 N LT LC x1 A x2 E"),
+    Run(name="a call in an event sub-process",section="10.3.6",xml=file(process("P","S>A>E",event_sub("V","S3>C>E3",start("S3",timer("PT1S")),task("C",tag="callActivity",attributes='calledElement="Q"')))+process("Q","S1>B>E1")),answers={"A":NEVER},trace="S ~A S3 S1 B E1 C E3 V"),
+    Run(name="terminate of the process ends its calls",section="10.5.3",xml=file(process("P","S>p1>C>E; p1>A>E2",task("C",tag="callActivity",attributes='calledElement="Q"'),end("E2",TERMINATE))+process("Q","S1>B>E1")),answers={"B":NEVER,"A":{"$after":"PT1S"}},trace="S p1 S1 A E2 ~B ~C"),
+    Run(name="an error caught by a boundary of a call in an instance",section="10.5.6",xml=file(process("P","S>X>E",sub("X","S2>C>E2;B>E3",task("C",tag="callActivity",attributes='calledElement="Q"'),boundary("B","C",error()),before=many("2")))+process("Q","S1>D>E1",task("D",tag="serviceTask"))),answers={"D":[{"$error":"E1"},{}]},trace="S S2 S2 S1 S1 ~D ~C B E3 X D E1 C E2 X E"),
+    Run(name="three levels of inclusive splits",section="13.4.3",xml=model("S>o1-[true]>o2; o1-[true]>C>o4; o2-[true]>A>o3; o2-[true]>B>o3; o3>o4>E"),answers={"A":{"$after":"PT2S"},"C":{"$after":"PT1S"}},trace="S o1 o2 B C A o3 o4 E"),
+]
+
+RUNS = [*MEETING, *TIMED, *MORE, *FURTHER, *NEEDED, *BEGINNINGS, *CONVERSATIONS]
 # fmt: on
 
 
