@@ -1,0 +1,108 @@
+"""The column "Chuyển đến": ``4``, ``3+4``, ``Đạt: 4; Không đạt: 2``, ``Kết thúc``, ``như bước 2``, names of steps."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from process_models.steps.table import Next
+from process_models.steps.text import bare, clean, fold, line
+
+_END: Final = frozenset(
+    {"ket thuc", "end", "het", "ket thuc quy trinh", "dung", "hoan thanh", "stop", "finish", "ket thuc ho so"}
+)
+_FOLLOWING: Final = frozenset({"buoc tiep theo", "tiep theo", "next", "buoc sau", "following", "buoc ke tiep"})
+_SPLIT: Final = re.compile(r"[;\n]+")
+_ALSO: Final = re.compile(r"\s*(?:\+|&|,|/| và | and )\s*", re.IGNORECASE)
+_STEP: Final = re.compile(
+    r"^(?:chuyển\s+|quay lại\s+|trở lại\s+|về\s+|sang\s+|đến\s+|to\s+|back to\s+|go to\s+)*(?:bước|step|b)\s*(?=[\dA-Za-z])",
+    re.IGNORECASE,
+)
+_ARROW: Final = re.compile(r"\s*(?::|→|->|=>|⇒)\s*")
+_ZEROS: Final = re.compile(r"(^|\.)0+(?=\d)")
+
+
+def step_number(text: str) -> str:
+    """The number of a step without "Bước", its dots and leading zeros: "Bước 01." is "1"; empty when there is none."""
+    told = _STEP.sub("", line(text)).strip(" .:;-–)(")
+    return _ZEROS.sub(r"\1", told).replace(",", ".")
+
+
+def read_next(
+    text: str, known: Mapping[str, str], names: Mapping[str, str], following: str
+) -> tuple[tuple[Next, ...], tuple[str, ...]]:
+    """Ways on, and targets that no step has.
+
+    ``known``: folded number -> number; ``names``: folded work -> number; ``following``: the next row's number or empty.
+    """
+    ways: list[Next] = []
+    strange: list[str] = []
+    for piece in _SPLIT.split(clean(text)):
+        told = piece.strip(" .-–•*")
+        if not told:
+            continue
+        condition, aims = _condition(told, known, names)
+        targets: list[str] = []
+        ends = False
+        for aim in _aims(aims, known, names):
+            found, end = _target(aim, known, names, following)
+            ends = ends or end
+            if found:
+                targets.append(found)
+            elif not end:
+                strange.append(aim)
+        if targets or ends:
+            ways.append(Next(tuple(dict.fromkeys(targets)), condition))
+    return tuple(ways), tuple(strange)
+
+
+def _condition(told: str, known: Mapping[str, str], names: Mapping[str, str]) -> tuple[str, str]:
+    pieces = _ARROW.split(told)
+    if len(pieces) > 1 and fold(told) not in names:
+        return line(":".join(pieces[:-1])), pieces[-1]
+    if fold(step_number(told)) in known or fold(told) in names:
+        return "", told
+    match = re.search(
+        r"^(?:nếu |if )?(.+?)[ ,]+(?:thì |then )?(?:chuyển|quay lại|trở lại|trả lại|về|go to|back to)\b.*?((?:bước|step)\s*\S+)$",
+        told,
+        re.IGNORECASE,
+    )
+    return (line(match[1]).strip(" ,"), match[2]) if match else ("", told)
+
+
+def _aims(text: str, known: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
+    whole = text.strip()
+    if fold(whole) in names or fold(step_number(whole)) in known:
+        return [whole]
+    return [piece for piece in _ALSO.split(whole) if piece.strip()]
+
+
+def _target(aim: str, known: Mapping[str, str], names: Mapping[str, str], following: str) -> tuple[str, bool]:
+    """The step's number, or whether it is the end."""
+    folded = fold(aim)
+    if folded in _END or (folded in _FOLLOWING and not following):
+        return "", True
+    if folded in _FOLLOWING:
+        return following, False
+    number = fold(step_number(aim))
+    if number in known:
+        return known[number], False
+    if folded in names:
+        return names[folded], False
+    stripped = fold(_STEP.sub("", aim))
+    alike = {
+        names[name]
+        for name in names
+        if stripped and len(stripped) > 5 and (name.startswith(stripped) or stripped.startswith(name))
+    }
+    return (alike.pop() if len(alike) == 1 else ""), False
+
+
+_LIKE: Final = re.compile(
+    r"^(?:nhu|giong|giong nhu|tuong tu|theo|same as|as)(?: o| tai| cua)? (?:buoc|step) (?:so )?(\d[\d.a-z]*)$"
+)
+
+
+def like_step(text: str) -> str:
+    """The number in "như bước 2"; empty when the text is no such reference."""
+    match = _LIKE.match(bare(text).strip(" .()"))
+    return step_number(match[1]) if match else ""
