@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from engine.bpmn.model import Node, Process
+from engine.bpmn.model import Node, NodeKind, Process
 from engine.kernel import events as ev
 from engine.kernel.cancelling import cancel_token
 from engine.kernel.draft import Frame
@@ -52,7 +52,7 @@ def _targets(process: Process, scope: Scope, token: Token) -> list[ReturnTarget]
     return [
         ReturnTarget(name, scope.uid, tuple((one.uid, one.at) for one in _cancelled(process, scope, name)))
         for name in names
-        if token.at != name and process.nodes[name].scope == scope.node and reaches(process, name, token.at)
+        if token.at != name and process.nodes[name].scope == scope.node and leads_back(process, name, token.at)
     ]
 
 
@@ -65,6 +65,25 @@ def reaches(process: Process, source: str, target: str) -> bool:
     """Whether a way leads forward, without back edges, from one node to another of the same scope."""
     place = process.order.get(target)
     return place is not None and bool(process.forward.get(source, 0) >> place & 1)
+
+
+def leads_back(process: Process, target: str, at: str) -> bool:
+    """Whether what lies between an earlier step and a place can be done again from that step alone.
+
+    Not so where a parallel join between them also waits for ways that do not begin at the step: their tokens were
+    used up when it was passed, and it would wait for ever.
+    """
+    if not reaches(process, target, at):
+        return False
+    scope = process.scopes[process.nodes[target].scope]
+    return all(
+        reaches(process, target, process.flows[flow].source) or process.flows[flow].source == target
+        for name in scope.nodes
+        if process.nodes[name].kind is NodeKind.PARALLEL
+        and reaches(process, target, name)
+        and (name == at or reaches(process, name, at))
+        for flow in process.nodes[name].incoming
+    )
 
 
 def moved(m: "Machine", event: ev.Moved) -> str | None:
@@ -91,7 +110,7 @@ def _place(m: "Machine", frame: Frame, token: Token, node: Node, event: ev.Moved
             if event.force:
                 return here
             earlier = node.id in frame.entered and node.id != token.at
-            return here if earlier and reaches(m.draft.process, node.id, token.at) else "not an earlier step"
+            return here if earlier and leads_back(m.draft.process, node.id, token.at) else "not an earlier step"
         here = _owner_around(m, frame)
     return "the target's scope is not open"
 
@@ -133,4 +152,4 @@ def _supersede(m: "Machine", frame: Frame, target: Node) -> None:
         m.emit(SupersedeLetters(tuple(issued)))
 
 
-__all__ = ["ReturnTarget", "moved", "reaches", "returnable"]
+__all__ = ["ReturnTarget", "leads_back", "moved", "reaches", "returnable"]

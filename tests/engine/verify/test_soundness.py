@@ -292,3 +292,13 @@ def test_the_runs_of_a_proof_do_everything_that_can_be_done():
     assert {name for run in runs for move in run for name in move.entered} == set(found.entered)
     assert all(run[-1].entered[-1] == "e" for run in runs)
     assert {move.outcome for run in runs for move in run if move.element == "t"} == {"pass", "fail"}
+
+
+def test_a_return_never_leads_into_one_branch_of_a_join_that_was_passed():
+    body = START + gate("p", "parallel") + user("a") + user("b") + gate("j", "parallel") + user("c") + END
+    model = subject(user("t") + body + flows("s>t>p>a>j", "p>b>j", "j>c>e"), returns=True)
+    found = prove(model)
+    assert found.sound
+    back = {(option.node, option.to) for state in found.graph.states for option, _ in state.edges if option.to}
+    assert ("c", "t") in back
+    assert ("c", "a") not in back
