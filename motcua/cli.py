@@ -15,6 +15,7 @@ from typing import Any, NoReturn
 import click
 
 from motcua.dossier_commands import migrate_dossiers, replay
+from motcua.making import new, sample_catalogue
 from motcua.settings import SettingError, Settings, read_settings
 
 USAGE = 2
@@ -61,6 +62,8 @@ def main() -> None:
 
 main.add_command(migrate_dossiers)
 main.add_command(replay)
+main.add_command(new)
+main.add_command(sample_catalogue)
 
 
 @main.command()
@@ -169,7 +172,9 @@ def _measured(result: dict[str, Any]) -> str:
     for what in ("elements", "branches"):
         counts = result["coverage"][what]
         parts.append(f"{counts['by_hand']} of {counts['total']} {what} ({counts['with_generated']} with generated)")
-    proof = result["proof"]
+    proof = result.get("proof")
+    if proof is None:
+        return f"scenarios reach {', '.join(parts)}"
     scope = "every state" if proof["complete"] else f"not every state: {proof['frontier']} were left"
     return f"scenarios reach {', '.join(parts)}; proven over {proof['states']} states, {scope}"
 

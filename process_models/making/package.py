@@ -19,13 +19,14 @@ from process_models.making.graph import Model
 from process_models.making.outcomes import own_outcome
 from process_models.making.outline import outline
 from process_models.making.parallel import Fork, ParallelError, forks, keep_inside
+from process_models.making.patterns import intake_only
 from process_models.making.rework import add_rework
 from process_models.making.settings import Options, settings
 from process_models.making.settling import fee_stage, refusals, reply_time, return_of_result, settlement
 from process_models.making.sketch import drawn
 from process_models.making.stages import OUTGOING, Draft
-from process_models.making.task_forms import form_key, main_stage, task_form
-from process_models.making.words import label, slug, tidy
+from process_models.making.task_forms import ON_PAPER, form_key, main_stage, task_form
+from process_models.making.words import fold, has, label, slug, tidy
 from process_models.steps.table import ProcedureTable, TableProblem
 
 
@@ -52,6 +53,8 @@ def code_of(table: ProcedureTable) -> str:
 def make_package(table: ProcedureTable, options: Options | None = None) -> Made:
     """A complete package of a table, and everything doubtful with its place; refused where no safe reading exists."""
     chosen = options or Options()
+    if chosen.pattern == "intake-only":
+        table = intake_only(table)
     code = code_of(table)
     draft = Draft(code, table.place, {}, "")
     kinds = _kinds(draft, table)
@@ -90,7 +93,7 @@ def _draft(
     """The stages with everything a procedure needs beside its rows. Raises ParallelError."""
     draft = outline(table, kinds, code)
     own = Unit(kinds[0], "", own=True)
-    returned = return_of_result(draft, own)
+    returned = return_of_result(draft)
     mark_clock(draft)
     keep_inside(draft, forks(draft))
     if options.rework:
@@ -99,7 +102,10 @@ def _draft(
     settlement(draft, own, returned)
     reply_time(draft, table, returned)
     if fee.due:
-        fee_stage(draft, own, returned)
+        fee_stage(draft, returned)
+    for stage in draft.stages.values():
+        if stage.step is not None and has(fold(stage.step.work), *ON_PAPER):
+            stage.fact = f'outcome=if s{stage.key}_decision = "refused" then "refused" else "granted"'
     first = draft.stages[draft.first]
     first.clock, first.letter, first.form = "start", "receipt", "reception"
     for stage in draft.stages.values():

@@ -12,16 +12,22 @@ from process_models.making.stages import END, FEE, OUTGOING, REPLY, RETURN, Draf
 from process_models.steps.table import ClockOp, ProcedureTable
 
 MOST_FOR_REPLY = Decimal(8)
-COUNTER = "Bộ phận một cửa"
 _DECIDES = ("sign", "case", "review", "assign")
 
 
-def return_of_result(draft: Draft, own: Unit) -> str:
+def _at_counter(draft: Draft, key: str, name: str, role: str) -> Stage:
+    """A stage where the dossier was received."""
+    first = draft.stages[draft.first]
+    return Stage(key=key, name=name, role=role, unit=first.unit, title=first.title)
+
+
+def return_of_result(draft: Draft) -> str:
     """The stage that hands the result back: the table's last one, or one that is added. All good ways lead to it."""
     key = _return_stage(draft)
     if key is None:
         key = RETURN
-        draft.insert(Stage(key=RETURN, name="Trả kết quả", role="return", unit=own, title=COUNTER, exits=[Exit((END,))]))
+        draft.insert(_at_counter(draft, RETURN, "Trả kết quả", "return"))
+        draft.stages[RETURN].exits = [Exit((END,))]
     stage = draft.stages[key]
     stage.role, stage.fact = "return", "result_returned"
     behind = draft.after(key)
@@ -139,12 +145,12 @@ def _pass_by(draft: Draft, key: str, returned: str) -> None:
         draft.retarget(returned, event.key, {source})
 
 
-def fee_stage(draft: Draft, own: Unit, returned: str) -> None:
+def fee_stage(draft: Draft, returned: str) -> None:
     """A cashier's task before the return; who is refused passes it by."""
     if any(stage.role == "cashier" for stage in draft.stages.values()):
         return
-    stage = Stage(key=FEE, name="Thu phí, lệ phí", role="cashier", unit=own, title=COUNTER, form="payment")
-    stage.fact, stage.exits = "fee_paid=amount_paid", [Exit((returned,))]
+    stage = _at_counter(draft, FEE, "Thu phí, lệ phí", "cashier")
+    stage.form, stage.fact, stage.exits = "payment", "fee_paid=amount_paid", [Exit((returned,))]
     draft.insert(stage, before=returned)
     draft.retarget(returned, FEE, set(draft.stages) - {FEE, REPLY})
 

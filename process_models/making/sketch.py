@@ -3,8 +3,10 @@
 from typing import Final
 
 from process_models.layout import Drawing, Edge, Graph, Lane, Node, Pool, draw
+from process_models.layout.labels import line_count
 from process_models.making.graph import Element, Model
 
+_TALL: Final = 104.0
 _SIZES: Final = {"task": (140.0, 80.0), "gateway": (50.0, 50.0), "event": (36.0, 36.0)}
 
 
@@ -29,6 +31,8 @@ def drawn(model: Model) -> Drawing:
 def _node(element: Element) -> Node:
     kind = "task" if element.tag.endswith("Task") else "gateway" if element.tag.endswith("Gateway") else "event"
     width, height = _SIZES[kind]
+    if kind == "task" and line_count(element.name, width - 12) > 2:  # more lines need room beside the task's symbol
+        height = _TALL
     return Node(
         id=element.id, kind=kind, pool=element.pool, lane=element.lane, name=element.name, width=width, height=height
     )

@@ -27,6 +27,9 @@ from process_models.making.words import fold, has, label
 
 Made = list[Field]
 
+ON_PAPER: Final = ("tren giay",)
+"""Work that is done on paper; its form keeps the day, the result and a scan."""
+
 _PAID: Final = {
     "cash": names("Tiền mặt", "Cash"),
     "transfer": names("Chuyển khoản", "Bank transfer"),
@@ -56,7 +59,7 @@ def task_form(stage: Stage, *, main: bool) -> MadeForm:
     role = _BY_ROLE.get(stage.role, _case)
     known = {each.key for each in found}
     fields = [*found, *(each for each in role(prefix) if each.key not in known)]
-    if main:
+    if main and not has(doing, *ON_PAPER):
         known = {each.key for each in fields}
         fields = [*(each for each in _appraisal(prefix) if each.key not in known), *fields]
     title = both(label(stage.name, 100))
@@ -270,6 +273,22 @@ def _entry(p: str) -> Made:
     ]
 
 
+def _on_paper(p: str) -> Made:
+    return [
+        day(f"{p}_decided_on", names("Ngày giải quyết", "Decided on"), required=True, example="2026-03-03"),
+        choice(
+            f"{p}_decision",
+            names("Kết quả giải quyết", "Decision"),
+            {"granted": names("Đồng ý giải quyết", "Granted"), "refused": names("Từ chối giải quyết", "Refused")},
+            required=True,
+            example="granted",
+        ),
+        text(f"{p}_paper_number", names("Số, ký hiệu kết quả", "Number of the result"), required=True, most=60, example="01/QĐ"),
+        upload(f"{p}_scan", names("Bản quét kết quả", "Scan of the result")),
+        long(f"{p}_refusal_reason", names("Lý do từ chối", "Reason for refusing"), required=True, visible=f'={p}_decision = "refused"'),
+    ]
+
+
 _BY_WORK: Final[Sequence[tuple[tuple[str, ...], Callable[[str], Made]]]] = (
     (("thuc dia", "kiem tra thuc te", "khao sat", "hien truong", "tai co so"), _site),
     (("hop", "hoi dong", "cuoc hop"), _meeting),
@@ -278,6 +297,7 @@ _BY_WORK: Final[Sequence[tuple[tuple[str, ...], Callable[[str], Made]]]] = (
     (("thong bao thue", "thong bao nop", "nghia vu tai chinh"), _tax_notice),
     (("chung tu", "bien lai", "nop thue", "giay nop tien"), _tax_receipt),
     (("vao so", "cap nhat so", "ghi so"), _entry),
+    (ON_PAPER, _on_paper),
 )
 _BY_ROLE: Final[Mapping[str, Callable[[str], Made]]] = {
     "case": _case,
