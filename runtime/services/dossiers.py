@@ -93,7 +93,8 @@ def submit(
         with transaction(session, "submit"):
             return _open(session, clock, application, prepared, request)
     except IntegrityError as error:
-        return _submitted(idempotency.lost_race(session, error, request.who, request.key, request.fingerprint))
+        known = idempotency.lost_race(session, error, request.who, request.key, request.fingerprint)
+        return _submitted(known, request.opener)
 
 
 def receive_at_counter(
@@ -125,7 +126,8 @@ def receive_at_counter(
             _receive(session, clock, submitted.dossier_id, actor, done, at)
             return submitted
     except IntegrityError as error:
-        return _submitted(idempotency.lost_race(session, error, request.who, request.key, request.fingerprint))
+        known = idempotency.lost_race(session, error, request.who, request.key, request.fingerprint)
+        return _submitted(known, request.opener)
 
 
 def track(session: Session, code: str, secret: str) -> Actor:
@@ -150,6 +152,9 @@ class _Request:
     actor: Actor
     holder: str
     key: str | None
+    """As it is kept: a hash, since the answer holds a secret."""
+    opener: str | None
+    """As it was sent: it opens the secret again."""
     who: str
     fingerprint: str
 
@@ -157,7 +162,9 @@ class _Request:
     def of(cls, actor: Actor, holder: str | None, key: str | None, *asked: Any) -> "_Request":
         who = actor.key if actor.account or actor.is_system else f"holder:{holder or ''}"
         parts = [_texts(part) if isinstance(part, Application) else part for part in asked]
-        return cls(actor, holder or actor.key, idempotency.checked(key), who, idempotency.fingerprint(*parts))
+        opener = idempotency.checked(key)
+        kept = idempotency.stored(opener)
+        return cls(actor, holder or actor.key, kept, opener, who, idempotency.fingerprint(*parts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +178,7 @@ def _prepare(session: Session, application: Application, at: datetime, request: 
     with transaction(session, "code"):
         known = idempotency.answered(session, request.who, request.key, request.fingerprint)
         if known is not None:
-            return _submitted(known)
+            return _submitted(known, request.opener)
         checked = check(session, application, at)
         day = f"{day_of(at):%y%m%d}"
         book = Book("dossier", checked.received_by, day)
@@ -194,7 +201,9 @@ def _open(
     submitted = Submitted(held.root, code, secret)
     named = {one: key for key, found in application.attachments.items() for one in found}
     files = bindable(session, held.root, (application.answers, named), request.holder)
-    answer = {"dossier_id": str(held.root), "code": code, "secret": secret}
+    answer = {"dossier_id": str(held.root), "code": code}
+    if request.opener is not None:
+        answer["sealed"] = idempotency.sealed(request.opener, secret)
     doing = Doing(
         command=Submit(checked.data, checked.competent, application.channel),
         actor=request.actor,
@@ -209,8 +218,9 @@ def _open(
     return submitted
 
 
-def _submitted(known: Mapping[str, Any]) -> Submitted:
-    return Submitted(UUID(known["dossier_id"]), known["code"], known["secret"])
+def _submitted(known: Mapping[str, Any], opener: str | None) -> Submitted:
+    secret = "" if opener is None else idempotency.unsealed(opener, known["sealed"])
+    return Submitted(UUID(known["dossier_id"]), known["code"], secret)
 
 
 def _new_dossier(checked: Checked, code: str, application: Application, at: datetime) -> Held:

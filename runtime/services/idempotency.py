@@ -1,10 +1,14 @@
 """A request repeated with the same key is answered as the first time and does nothing twice."""
 
+import base64
 import hashlib
 from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
+from cryptography.fernet import Fernet
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from sqlalchemy import delete
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -17,7 +21,7 @@ from runtime.services.errors import ConflictError, InvalidError
 
 LONGEST = 200
 KEPT = timedelta(hours=24)
-"""How long an answer is kept; a secret in it is gone with it."""
+"""How long an answer is kept."""
 
 
 def fingerprint(*parts: Any) -> str:
@@ -31,6 +35,28 @@ def checked(key: str | None) -> str | None:
     if key is not None and (not key or len(key) > LONGEST or not key.isprintable()):
         raise InvalidError("text.invalid", where="Idempotency-Key")
     return key
+
+
+def stored(key: str | None) -> str | None:
+    """A key as it may be kept where an answer holds a secret: its hash, from which nobody gets the key back."""
+    return None if key is None else hashlib.sha256(b"idempotency:" + key.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def sealed(key: str, secret: str) -> str:
+    """A secret that only who holds the key can read again: the database keeps neither of the two."""
+    return _seal(key).encrypt(secret.encode()).decode("ascii")
+
+
+def unsealed(key: str, token: str) -> str:
+    """The secret of :func:`sealed`."""
+    return _seal(key).decrypt(token.encode("ascii")).decode()
+
+
+def _seal(key: str) -> Fernet:
+    derived = HKDF(hashes.SHA256(), 32, salt=None, info=b"motcua idempotency").derive(
+        key.encode("utf-8", "surrogatepass")
+    )
+    return Fernet(base64.urlsafe_b64encode(derived))
 
 
 def answered(session: Session, actor: str, key: str | None, request: str) -> Mapping[str, Any] | None:

@@ -44,6 +44,18 @@ def test_submitting_again_with_the_same_key_makes_no_second_dossier(office: Offi
     assert office.citizen("POST /applications", other, 409, Idempotency_Key="once")["code"] == "idempotency.mismatch"
 
 
+def test_the_database_keeps_neither_the_secret_nor_the_key_that_opens_it(office: Office, sessions):
+    from sqlalchemy import text
+
+    done = office.citizen("POST /applications", office.application(), 201, Idempotency_Key="a-key-of-the-caller")
+    with sessions() as session:
+        tables = session.scalars(text("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")).all()
+        for table in tables:
+            rows = str(session.execute(text(f'SELECT t::text FROM "{table}" t')).all())
+            assert done["secret"] not in rows, table
+            assert "a-key-of-the-caller" not in rows, table
+
+
 def test_completing_again_with_the_same_key_is_answered_and_without_it_refused(office: Office):
     submitted = office.submitted()
     step = scenario()["steps"][0]

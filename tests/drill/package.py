@@ -40,7 +40,7 @@ _PROCEDURE: dict[str, Any] = {
     "components": [],
     "application": "application",
     "lead": "Process_Drill",
-    "actions": {"withdraw": {}, "return": {}, "stop": {}, "supplement": {"max": 1}, "refuse_intake": {}},
+    "actions": {"withdraw": {}, "stop": {}, "supplement": {"max": 1}, "refuse_intake": {}},
     "letters": {"receipt": {}},
     "registers": {"DRILL": {"names": {"vi": "Sổ diễn tập", "en": "Register of drills"}, "number": "{n}/{yyyy}"}},
     "capabilities": list(CAPABILITIES),
@@ -59,7 +59,7 @@ _PROCESS = """<?xml version="1.0" encoding="UTF-8"?>
   <message id="Message_Told" name="drill.told"/>
   <process id="Process_Drill" name="Diễn tập" isExecutable="true">
     <startEvent id="Start"/>
-    <userTask id="Task_Receive" name="Tiếp nhận" motcua:role="reception" motcua:clock="start" motcua:outcomes="accept"
+    <userTask id="Task_Receive" name="Tiếp nhận" motcua:role="reception" motcua:time="1h" motcua:clock="start" motcua:outcomes="accept"
         motcua:letter="receipt"/>
     <exclusiveGateway id="Merge"/>
     <parallelGateway id="Fork"/>
@@ -71,9 +71,10 @@ _PROCESS = """<?xml version="1.0" encoding="UTF-8"?>
     <serviceTask id="Service_Remind" name="Gửi lời nhắc" motcua:service="drill.remind" motcua:retries="{retries}"/>
     <endEvent id="End_Reminded"/>
     <parallelGateway id="Join"/>
-    <userTask id="Task_Sign" name="Ký" motcua:role="sign" motcua:clock="settle" motcua:outcomes="sign send_back"
+    <userTask id="Task_Sign" name="Ký" motcua:role="sign" motcua:time="1h" motcua:outcomes="sign send_back"
         motcua:register="DRILL"/>
     <exclusiveGateway id="Gateway_Signed" name="Đã ký?" default="Flow_Signed"/>
+    <intermediateThrowEvent id="Event_Settled" name="Đã giải quyết" motcua:clock="settle"/>
     <intermediateCatchEvent id="Event_Rest" name="Nghỉ">
       <timerEventDefinition><timeDuration xsi:type="tFormalExpression">{rest}</timeDuration></timerEventDefinition>
     </intermediateCatchEvent>
@@ -94,7 +95,8 @@ _PROCESS = """<?xml version="1.0" encoding="UTF-8"?>
     <sequenceFlow id="F8" sourceRef="Service_Remind" targetRef="End_Reminded"/>
     <sequenceFlow id="F9" sourceRef="Join" targetRef="Task_Sign"/>
     <sequenceFlow id="F10" sourceRef="Task_Sign" targetRef="Gateway_Signed"/>
-    <sequenceFlow id="Flow_Signed" name="Rồi" sourceRef="Gateway_Signed" targetRef="Event_Rest"/>
+    <sequenceFlow id="Flow_Signed" name="Rồi" sourceRef="Gateway_Signed" targetRef="Event_Settled"/>
+    <sequenceFlow id="F16" sourceRef="Event_Settled" targetRef="Event_Rest"/>
     <sequenceFlow id="Flow_Back" name="Chưa" sourceRef="Gateway_Signed" targetRef="Merge">
       <conditionExpression xsi:type="tFormalExpression">=outcome = "send_back"</conditionExpression>
     </sequenceFlow>
@@ -116,6 +118,7 @@ _NAMES = {
     "Gateway_Signed": "Signed?",
     "Flow_Signed": "Yes",
     "Flow_Back": "No",
+    "Event_Settled": "Settled",
     "Event_Rest": "Rest",
     "Service_Archive": "Archive",
     "Event_Tell": "Tell",
