@@ -66,7 +66,13 @@ def read(xml: bytes, path: str = "") -> Document:
 def write(document: Document) -> bytes:
     """The document as XML bytes in its own encoding; nothing is lost or moved."""
     encoding = document.tree.docinfo.encoding or "UTF-8"
-    written = etree.tostring(document.tree, xml_declaration=True, encoding=encoding)
+    alone = document.tree.docinfo.standalone
+    if alone is None:
+        return _bytes(etree.tostring(document.tree, xml_declaration=True, encoding=encoding))
+    return _bytes(etree.tostring(document.tree, xml_declaration=True, encoding=encoding, standalone=alone))
+
+
+def _bytes(written: str | bytes) -> bytes:
     return written if isinstance(written, bytes) else written.encode()
 
 

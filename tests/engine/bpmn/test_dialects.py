@@ -331,6 +331,13 @@ def test_only_what_a_vendors_call_names_comes_back():
         (extended("serviceTask", "<zeebe:taskHeaders/>"), "zeebe:taskHeaders"),
         (extended("intermediateThrowEvent", '<zeebe:taskDefinition type="x"/>'), "zeebe:taskDefinition"),
         (
+            (
+                '<intermediateThrowEvent id="A"><messageEventDefinition messageRef="MM" camunda:type="external" camunda:topic="x"/>'
+                "</intermediateThrowEvent>"
+            ),
+            "camunda:topic",
+        ),
+        (
             extended(
                 "userTask",
                 '<camunda:inputOutput><camunda:inputParameter name="x"><camunda:list><camunda:value>1</camunda:value>'
@@ -345,7 +352,8 @@ def test_only_what_a_vendors_call_names_comes_back():
     ],
 )
 def test_what_a_vendor_says_and_is_not_read_is_named(task, name):
-    problems = library(process(line(task), '<process id="P2" isExecutable="true"><task id="q"/></process>'))[1]
+    outside = '<message id="MM"/><process id="P2" isExecutable="true"><task id="q"/></process>'
+    problems = library(process(line(task), outside))[1]
     assert [dict(one.params)["extension"] for one in problems if one.code == "bpmn.vendor.unused"] == [name]
 
 

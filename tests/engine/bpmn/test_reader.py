@@ -38,6 +38,14 @@ def test_comments_instructions_cdata_and_foreign_elements_survive():
     assert all(part in written for part in (b"<!-- note -->", b"<?keep this?>", b"<![CDATA[{a: 1 < 2}]]>", b'z="1"'))
 
 
+def test_what_stands_around_the_definitions_survives():
+    around = b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?><!-- before --><?tool x?>'
+    written = write(read(around + process(line('<task id="T" name="a&#10;b&#9;c &lt;&quot;"/>')) + b"<!-- after -->"))
+    assert all(part in written for part in (b"standalone='yes'", b"<!-- before --><?tool x?><def", b"<!-- after -->"))
+    assert b'name="a&#10;b&#9;c &lt;&quot;"' in written
+    assert b"standalone" not in write(read(process("")))
+
+
 def test_a_document_keeps_its_encoding():
     xml = process(line('<task id="T" name="Thẩm định"/>')).decode()
     document = read(f'<?xml version="1.0" encoding="UTF-16"?>{xml}'.encode("utf-16"))
