@@ -14,9 +14,10 @@ from typing import Any
 import click
 
 from process_models.files import Files
-from process_models.making import PATTERNS, Options, make_package, pattern_table, sentence
+from process_models.making import PATTERNS, Options, make_package, pattern_table
 from process_models.making.catalogue import catalogue
 from process_models.making.workbook import workbook
+from process_models.steps.messages import sentence
 from process_models.steps.table import ProcedureTable
 
 _CODE = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}", re.ASCII)
@@ -64,7 +65,9 @@ def new(pattern: str, code: str, name: str | None, field: str, out: Path | None,
     made = make_package(pattern_table(pattern, code, name or code, field), Options(source=f"pattern {pattern}"))
     write_files(folder, made.files)
     told = {"path": str(folder), "code": code, "pattern": pattern, "files": len(made.files)}
-    click.echo(json.dumps(told, ensure_ascii=False) if as_json else f"{folder}: {len(made.files)} files; motcua check {folder}")
+    click.echo(
+        json.dumps(told, ensure_ascii=False) if as_json else f"{folder}: {len(made.files)} files; motcua check {folder}"
+    )
 
 
 @click.command(name="sample-catalogue")

@@ -21,12 +21,12 @@ class Box:
 
     @property
     def right(self) -> float:
-        """x of its right side."""
+        """Where its right side is."""
         return self.x + self.width
 
     @property
     def bottom(self) -> float:
-        """y of its lower side."""
+        """Where its lower side is."""
         return self.y + self.height
 
     @property

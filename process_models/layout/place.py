@@ -213,9 +213,7 @@ def _straightened(points: list[Point]) -> tuple[Point, ...]:
     for point in points:
         if made and made[-1] == point:
             continue
-        if len(made) > 1 and (
-            made[-2][0] == made[-1][0] == point[0] or made[-2][1] == made[-1][1] == point[1]
-        ):
+        if len(made) > 1 and (made[-2][0] == made[-1][0] == point[0] or made[-2][1] == made[-1][1] == point[1]):
             made[-1] = point
             continue
         made.append(point)

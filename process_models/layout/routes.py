@@ -14,6 +14,7 @@ from process_models.layout.rows import Grid
 Leg = tuple[str, int]
 """``("H", corridor)`` or ``("V", gap)``; gap g lies left of column g, corridors are numbered by :class:`Corridors`."""
 
+
 @dataclass(frozen=True, slots=True)
 class Route:
     """How one edge runs."""

@@ -101,7 +101,9 @@ def _free(laid: list[list[Run]], run: Run, zone: int) -> int:
     """The first track where it meets nothing; in the middle zone never before a run it must follow."""
     first = 0
     if zone == 1:
-        first = max((number + 1 for number, track in enumerate(laid) for other in track if _before(other, run)), default=0)
+        first = max(
+            (number + 1 for number, track in enumerate(laid) for other in track if _before(other, run)), default=0
+        )
     for number in range(first, len(laid)):
         if all(run.high < other.low or other.high < run.low for other in laid[number]):
             return number
@@ -109,7 +111,7 @@ def _free(laid: list[list[Run]], run: Run, zone: int) -> int:
 
 
 def _before(one: Run, other: Run) -> bool:
-    """Whether ``one`` must lie nearer the top or left: an end of it turns that way where one of the other turns away."""
+    """Whether ``one`` must lie nearer the top or left: an end turns that way where the other turns away."""
     ends = ((one.first, one.first_side), (one.last, one.last_side))
     others = ((other.first, other.first_side), (other.last, other.last_side))
     return any(at == there and side < 0 < turn for at, side in ends for there, turn in others)

@@ -25,25 +25,41 @@ class Unit:
 
 
 _KINDS: Final = (
-    ("tax_office", ("chi cuc thue", "co quan thue", "cuc thue", "thue co so", "thue tinh", "don vi thue", "tax office")),
+    (
+        "tax_office",
+        ("chi cuc thue", "co quan thue", "cuc thue", "thue co so", "thue tinh", "don vi thue", "tax office"),
+    ),
     ("insurance", ("bao hiem xa hoi", "bhxh", "social insurance")),
     ("provincial_police", ("cong an tinh", "cong an thanh pho", "phong csgt", "phong quan ly xuat nhap canh")),
     ("police", ("cong an", "police")),
     ("military", ("ban chi huy quan su", "bo chi huy quan su", "quan su")),
     (
         "land_branch",
-        ("chi nhanh van phong dang ky", "chi nhanh vpdkdd", "chi nhanh vpdk", "cn vpdkdd", "cn vpdk", "chi nhanh vpdkqsdd"),
+        (
+            "chi nhanh van phong dang ky",
+            "chi nhanh vpdkdd",
+            "chi nhanh vpdk",
+            "cn vpdkdd",
+            "cn vpdk",
+            "chi nhanh vpdkqsdd",
+        ),
     ),
     ("land_office", ("van phong dang ky dat dai", "vpdkdd", "vpdk dat dai", "van phong dang ky")),
     ("treasury", ("kho bac",)),
     ("court", ("toa an",)),
     ("procuracy", ("vien kiem sat",)),
     ("bank", ("ngan hang",)),
-    ("ministry", ("bo truong", "bo y te", "bo tu phap", "bo cong thuong", "bo xay dung", "bo noi vu", "cac bo", "bo nganh")),
+    (
+        "ministry",
+        ("bo truong", "bo y te", "bo tu phap", "bo cong thuong", "bo xay dung", "bo noi vu", "cac bo", "bo nganh"),
+    ),
     ("government", ("chinh phu", "thu tuong", "van phong chinh phu")),
     ("council", ("hdnd tinh", "hoi dong nhan dan")),
     ("economic_zone", ("ban quan ly khu kinh te", "ban quan ly cac khu", "ban quan ly khu cong nghiep", "bql khu")),
-    ("province", ("ubnd tinh", "uy ban nhan dan tinh", "chu tich ubnd tinh", "van phong ubnd tinh", "lanh dao ubnd tinh")),
+    (
+        "province",
+        ("ubnd tinh", "uy ban nhan dan tinh", "chu tich ubnd tinh", "van phong ubnd tinh", "lanh dao ubnd tinh"),
+    ),
     (
         "district",
         (
@@ -172,7 +188,7 @@ def receiving_kinds(kinds: Sequence[str]) -> tuple[str, ...]:
 
 
 def department_of(name: str) -> str:
-    """The department a folded unit names, by its first words: "phong 1 so xay dung" is ``so xay dung``; may be empty."""
+    """The department a folded unit names: ``phong 1 so xay dung`` belongs to ``so xay dung``; may be empty."""
     words = name.split()
     if "so" not in words or has(name, "ho so", "co so", "so nganh", "cac so", "so lien quan", "so khac"):
         words = name.replace("ho so", "").replace("co so", "").split()

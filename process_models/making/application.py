@@ -77,7 +77,9 @@ def application_form(title: Mapping[str, str], papers: Sequence[Listed]) -> Made
             required=True,
             example="person",
         ),
-        text("organisation_name", names("Tên tổ chức", "Name of the organisation"), required=True, visible=_ORGANISATION),
+        text(
+            "organisation_name", names("Tên tổ chức", "Name of the organisation"), required=True, visible=_ORGANISATION
+        ),
         text(
             "organisation_number",
             names("Mã số thuế hoặc số đăng ký", "Tax or registration number"),
@@ -85,18 +87,30 @@ def application_form(title: Mapping[str, str], papers: Sequence[Listed]) -> Made
             most=40,
             visible=_ORGANISATION,
         ),
-        group("applicant", names("Chủ hồ sơ hoặc người đại diện", "Applicant or representative"), "citizen", example=APPLICANT),
+        group(
+            "applicant",
+            names("Chủ hồ sơ hoặc người đại diện", "Applicant or representative"),
+            "citizen",
+            example=APPLICANT,
+        ),
         group("submitter", names("Người nộp", "Submitter"), "submitter", example={"capacity": "self"}),
     ]
     what = [
         text("request_title", names("Về việc", "Subject"), required=True, example=tidy(title["vi"])[:300]),
-        long("request_content", names("Nội dung đề nghị", "What is requested"), required=True, example="Đề nghị giải quyết"),
+        long(
+            "request_content",
+            names("Nội dung đề nghị", "What is requested"),
+            required=True,
+            example="Đề nghị giải quyết",
+        ),
         text("request_purpose", names("Mục đích sử dụng kết quả", "Purpose of the result"), required=False),
         text("request_place", names("Địa điểm, đối tượng liên quan", "Place or object concerned")),
         text("related_number", names("Số giấy tờ đã cấp có liên quan", "Number of a related paper"), most=60),
         day("related_date", names("Ngày cấp", "Issued on")),
         text("related_agency", names("Cơ quan cấp", "Issued by")),
-        number("result_copies", names("Số bản kết quả cần nhận", "Copies of the result"), least=1, required=True, example=1),
+        number(
+            "result_copies", names("Số bản kết quả cần nhận", "Copies of the result"), least=1, required=True, example=1
+        ),
     ]
     enclosed = [several("enclosed", names("Giấy tờ nộp kèm", "Enclosed papers"), _options(papers))] if papers else []
     enclosed.append(long("request_note", names("Ghi chú", "Remarks")))
@@ -131,7 +145,9 @@ def reception_form(papers: Sequence[Listed], *, asks_fee: bool) -> MadeForm:
         tick("identity_checked", names("Đã kiểm tra giấy tờ tùy thân", "The identity was checked"), example=True),
     ]
     if asks_fee:
-        general.append(money("fee_amount", names("Phí, lệ phí phải nộp (đồng)", "Fee due (đồng)"), required=True, example=0))
+        general.append(
+            money("fee_amount", names("Phí, lệ phí phải nộp (đồng)", "Fee due (đồng)"), required=True, example=0)
+        )
     general += [
         number("sheets", names("Tổng số trang hồ sơ", "Sheets in all")),
         text("storage_place", names("Nơi để hồ sơ giấy", "Where the papers are kept")),

@@ -27,9 +27,7 @@ def write(model: Model, ident: str, name: str, drawing: Drawing) -> bytes:
         if pool.agency:
             participant.set(f"{{{MOTCUA}}}agency", pool.agency)
     for flow in model.message_flows:
-        _add(
-            collaboration, "messageFlow", id=flow.id, name=flow.name, sourceRef=flow.source, targetRef=flow.target
-        )
+        _add(collaboration, "messageFlow", id=flow.id, name=flow.name, sourceRef=flow.source, targetRef=flow.target)
     for key, pool in model.pools.items():
         _process(root, model, key, pool)
     _diagram(root, model, drawing)

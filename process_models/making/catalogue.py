@@ -89,7 +89,7 @@ def _procedure(rng: random.Random, index: int, level: str, words: FieldWords, na
     making = _Making(rng, level, words, place)
     steps = _steps(making, name)
     sealed = any("Văn thư" in step.roles for step in steps)
-    days = (sum(_hours(step) for step in steps) + (0 if sealed else 1)) / _HOURS
+    days = sum((_hours(step) for step in steps), Decimal(0 if sealed else 1)) / _HOURS
     statutory, committed = _times(rng, level, days)
     return ProcedureTable(
         code=code,
@@ -139,10 +139,7 @@ def _components(making: _Making, name: str) -> tuple[Component, ...]:
 
 def _steps(making: _Making, name: str) -> tuple[Step, ...]:
     """Rows of one of the usual shapes, numbered from 1."""
-    if making.level == COMMUNE:
-        rows = _commune(making, name)
-    else:
-        rows = _office(making, name)
+    rows = _commune(making, name) if making.level == COMMUNE else _office(making, name)
     return tuple(_numbered(rows, making.place))
 
 
@@ -159,7 +156,9 @@ def _counter(making: _Making) -> str:
 
 def _receive(making: _Making, hours: float) -> Step:
     work = "Tiếp nhận hồ sơ, kiểm tra thành phần hồ sơ, hẹn trả kết quả"
-    return _row(work, _counter(making), "Công chức tiếp nhận", hours, forms=("Giấy tiếp nhận hồ sơ và hẹn trả kết quả",))
+    return _row(
+        work, _counter(making), "Công chức tiếp nhận", hours, forms=("Giấy tiếp nhận hồ sơ và hẹn trả kết quả",)
+    )
 
 
 def _return(making: _Making) -> Step:
@@ -250,7 +249,9 @@ def _asked_together(making: _Making, unit: str, work: str) -> list[Step]:
     """Opinions sought in parallel; the work goes on when both have answered."""
     asked = making.words.consulted
     other = asked[1] if len(asked) > 1 else "UBND cấp xã" if asked[0] != "UBND cấp xã" else "Công an tỉnh"
-    split = _row("Kiểm tra hồ sơ, gửi văn bản lấy ý kiến các cơ quan", unit, "Chuyên viên", 8, next=(Next(("+1", "+2")),))
+    split = _row(
+        "Kiểm tra hồ sơ, gửi văn bản lấy ý kiến các cơ quan", unit, "Chuyên viên", 8, next=(Next(("+1", "+2")),)
+    )
     one = _row("Cho ý kiến theo lĩnh vực quản lý", asked[0], "Cán bộ phụ trách", 24, next=(Next(("+2",)),))
     two = _row("Cho ý kiến về địa bàn, hiện trạng", other, "Cán bộ phụ trách", 16)
     return [split, one, two, _row(work, unit, "Chuyên viên", 16)]
@@ -274,7 +275,12 @@ def _paid(making: _Making) -> list[Step]:
     reason = "nghĩa vụ tài chính"
     return [
         _row(
-            "Nhận chứng từ nộp nghĩa vụ tài chính", counter, "Công chức tiếp nhận", 0, clock=ClockOp.HOLD, clock_reason=reason
+            "Nhận chứng từ nộp nghĩa vụ tài chính",
+            counter,
+            "Công chức tiếp nhận",
+            0,
+            clock=ClockOp.HOLD,
+            clock_reason=reason,
         )
     ]
 
@@ -286,5 +292,7 @@ def _consulted(making: _Making) -> str:
 def _numbered(rows: Sequence[Step], place: Place) -> Iterator[Step]:
     """Numbers from 1, and relative targets (``+2``) as numbers."""
     for index, row in enumerate(rows, start=1):
-        ways = tuple(replace(way, targets=tuple(str(index + int(target)) for target in way.targets)) for way in row.next)
+        ways = tuple(
+            replace(way, targets=tuple(str(index + int(target)) for target in way.targets)) for way in row.next
+        )
         yield replace(row, number=str(index), next=ways, place=replace(place, column=0))

@@ -65,7 +65,7 @@ class _Drawer:
                     id=f"Pool_{pool}", process=f"Process_{pool}", name=name, agency=reference(pool)
                 )
             people = [stage for stage in inside if not stage.event]
-            names = lane_names(self.draft, people)
+            names = lane_names(people)
             for stage in people:
                 lane = lane_id(pool, names[stage.key])
                 model.pools[pool].lanes.setdefault(lane, names[stage.key])
@@ -79,9 +79,7 @@ class _Drawer:
         for key in own:
             stage = self.draft.stages[key]
             if stage.event:
-                before = [
-                    source for source, _, target in self.draft.edges() if target == key and source in self.lanes
-                ]
+                before = [source for source, _, target in self.draft.edges() if target == key and source in self.lanes]
                 inside = [source for source in before if source not in self.kinds]
                 self.lanes[key] = self.lanes[inside[0]] if inside else last
             last = self.lanes[key]
@@ -139,7 +137,13 @@ class _Drawer:
         if stage.step is not None and stage.step.work != stage.name:
             made.documentation = stage.step.work
         if len(stage.exits) > 1:
-            name = "Ý kiến?" if stage.role in ("sign", "review") else f"Kết quả bước {stage.step.number}" if stage.step else ""
+            name = (
+                "Ý kiến?"
+                if stage.role in ("sign", "review")
+                else f"Kết quả bước {stage.step.number}"
+                if stage.step
+                else ""
+            )
             self._element(f"Gateway_{stage.key}_Outcome", "exclusiveGateway", name, at)
 
     def _call(self, stretch: Stretch) -> None:
@@ -193,7 +197,9 @@ class _Drawer:
         for way in stage.exits:
             key = way.outcome or "forward"
             last = way is stage.exits[-1]
-            flow = self._way(stage, way, gateway.id, way.label or "Chuyển bước sau", "" if last else f'=outcome = "{key}"')
+            flow = self._way(
+                stage, way, gateway.id, way.label or "Chuyển bước sau", "" if last else f'=outcome = "{key}"'
+            )
             if last:
                 gateway.default = flow.id
 
@@ -291,11 +297,7 @@ class _Drawer:
 
     def _ways_into(self, fork: Fork, index: int) -> int:
         region = fork.regions[index]
-        return sum(
-            1
-            for source, _, target in self.draft.edges()
-            if source in region and target == fork.join
-        )
+        return sum(1 for source, _, target in self.draft.edges() if source in region and target == fork.join)
 
     def _end(self, at: tuple[str, str]) -> str:
         lane = at[1] or self.lanes[self.draft.first]

@@ -8,7 +8,18 @@ from process_models.making.words import fold, has
 
 _AMOUNT: Final = re.compile(r"(\d{1,3}(?:[.,\s]\d{3})+|\d+)")
 _NONE: Final = ("khong", "mien phi", "khong thu", "khong co", "none", "free", "0", "mien le phi", "khong quy dinh")
-_OPEN: Final = ("trang", "ban", "truong hop", "theo quy dinh", "theo nghi quyet", "thong tu", "tuy", "m2", "ho so so", "%")
+_OPEN: Final = (
+    "trang",
+    "ban",
+    "truong hop",
+    "theo quy dinh",
+    "theo nghi quyet",
+    "thong tu",
+    "tuy",
+    "m2",
+    "ho so so",
+    "%",
+)
 
 
 @dataclass(frozen=True, slots=True)

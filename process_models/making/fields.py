@@ -103,7 +103,9 @@ def number(key: str, label: Names, *, least: int = 0, required: bool = False, **
 
 def money(key: str, label: Names, *, required: bool = False, **more: Any) -> Field:
     """An amount in đồng."""
-    return Field(key=key, label=label, schema={"type": "integer", "minimum": 0}, required=required, widget="money", **more)
+    return Field(
+        key=key, label=label, schema={"type": "integer", "minimum": 0}, required=required, widget="money", **more
+    )
 
 
 def tick(key: str, label: Names, *, must: bool = True, **more: Any) -> Field:

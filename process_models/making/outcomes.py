@@ -26,7 +26,7 @@ _SAME: Final = {
 
 @cache
 def _known() -> dict[str, str]:
-    return {fold(names["vi"]): key for key, names in reversed(OUTCOMES.items())} | _SAME
+    return {fold(names["vi"]): key for key, names in reversed(list(OUTCOMES.items()))} | _SAME
 
 
 def outcome_key(label: str) -> str:

@@ -110,7 +110,9 @@ def _exits(draft: Draft, stage: Stage, known: dict[str, str], following: str, ke
     return _sensible(draft, stage, found, following)
 
 
-def _targets(draft: Draft, stage: Stage, numbers: Sequence[str], known: dict[str, str], following: str) -> tuple[str, ...]:
+def _targets(
+    draft: Draft, stage: Stage, numbers: Sequence[str], known: dict[str, str], following: str
+) -> tuple[str, ...]:
     targets = []
     for number in numbers:
         target = known.get(_number(number))

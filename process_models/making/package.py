@@ -124,11 +124,14 @@ def _files(
     application = application_form(name, papers)
     forms = _forms(draft, papers, asks_fee=extra["fee"].asked)
     results = {
-        key: tuple(each.key for each in form.fields if each.required and not each.visible) for key, form in forms.items()
+        key: tuple(each.key for each in form.fields if each.required and not each.visible)
+        for key, form in forms.items()
     }
     model = diagram(draft, found, _lead_name(kinds), results)
     unsure = any(problem.severity != "note" for problem in draft.problems)
-    told = settings(table, draft, kinds, papers, {**extra, "name": name, "unsure": unsure, "reasons": clock_reasons(draft)})
+    told = settings(
+        table, draft, kinds, papers, {**extra, "name": name, "unsure": unsure, "reasons": clock_reasons(draft)}
+    )
     files = {
         "procedure.json": _json(told),
         "process.bpmn": write(model, slug(draft.code), name["vi"], drawn(model)),

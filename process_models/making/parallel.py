@@ -46,9 +46,7 @@ def forks(draft: Draft) -> tuple[Fork, ...]:
 
 def path_of(found: tuple[Fork, ...], key: str) -> tuple[tuple[str, int], ...]:
     """The branches a stage lies in: (fork, branch) pairs; equal for stages that run in the same thread."""
-    return tuple(
-        (fork.stage, index) for fork in found for index, region in enumerate(fork.regions) if key in region
-    )
+    return tuple((fork.stage, index) for fork in found for index, region in enumerate(fork.regions) if key in region)
 
 
 def _fork(draft: Draft, stage: str, way: Exit) -> Fork:

@@ -34,7 +34,11 @@ def _table(rows: tuple[Row, ...], levels: tuple[str, ...], days: int, field: str
         )
         for number, (work, unit, who, hours) in enumerate(rows, start=1)
     )
-    term = Span(Decimal(days), _WORKING, f"{days} ngày làm việc") if days else Span(Decimal(1), Unit.SAME_DAY, "trong ngày")
+    term = (
+        Span(Decimal(days), _WORKING, f"{days} ngày làm việc")
+        if days
+        else Span(Decimal(1), Unit.SAME_DAY, "trong ngày")
+    )
     return ProcedureTable(
         code="",
         name="",

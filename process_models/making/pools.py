@@ -67,7 +67,7 @@ def _following(draft: Draft, chain: list[str], kinds: dict[str, str]) -> str | N
     return target if sources <= {*chain, target} else None
 
 
-def lane_names(draft: Draft, stages: list[Stage]) -> dict[str, str]:
+def lane_names(stages: list[Stage]) -> dict[str, str]:
     """Stage -> name of its lane within a pool: the unit where units differ, the person where they do not."""
     units = Counter(fold(stage.unit.name) for stage in stages)
     people: dict[str, set[str]] = {}

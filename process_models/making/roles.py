@@ -172,6 +172,6 @@ def _as_done(role: str, title: str, doing: str) -> str:
 
 
 def _unless_received(other: str, role: str, doing: str) -> str:
-    """"Tiếp nhận hồ sơ, thu phí" is reception: what comes first in the sentence decides."""
+    """What comes first in the sentence decides: ``Tiếp nhận hồ sơ, thu phí`` is reception."""
     first = doing.find("tiep nhan ho so")
     return role if 0 <= first < 30 and role == "reception" else other

@@ -49,13 +49,13 @@ def settings(
         "service_level": "partial",
         "channels": list(options.channels),
         "settlement": settlement(table.settlement, table.committed),
-        "step_day_unit": "working_day",
+        "step_day_unit": _step_day_unit(table),
         "clock": {"reasons": {"supplement": "pause", **dict.fromkeys(extra["reasons"], "pause")}, "intake_hours": 8},
         "fees": _fees(extra["fee"]),
         "components": [_component(each) for each in papers],
         "application": "application",
         "lead": "Process_Lead",
-        "actions": _actions(table, forked=any(len(way.targets) > 1 for stage in draft.stages.values() for way in stage.exits)),
+        "actions": _actions(table),
         "letters": {key: {} for key in (*_LETTERS, *(("refusal_to_settle",) if REPLY in draft.stages else ()))},
         "registers": {key: _REGISTERS[key] for key in sorted(registers)},
         "in_force": {"from": options.in_force_from.isoformat(), "to": None},
@@ -67,8 +67,22 @@ def settings(
     if options.checked_on is not None:
         made["checked_on"] = options.checked_on.isoformat()
     if table.header is not None:
-        made["iso"] = {key: list(value) if isinstance(value, tuple) else value for key, value in asdict(table.header).items()}
+        made["iso"] = {
+            key: list(value) if isinstance(value, tuple) else value for key, value in asdict(table.header).items()
+        }
     return made
+
+
+def _step_day_unit(table: ProcedureTable) -> str:
+    """A bare "ngày" of the steps is the settlement time's day where that one is clear; the reader has flagged it."""
+    days = {step.time.unit for step in table.steps if step.time is not None} & {
+        Unit.DAY,
+        Unit.WORKING_DAY,
+        Unit.HALF_DAY,
+    }
+    whole = table.committed or table.settlement
+    calendar = whole is not None and whole.unit is Unit.CALENDAR_DAY and days == {Unit.DAY}
+    return "calendar_day" if calendar else "working_day"
 
 
 def settlement(statutory: Span | None, committed: Span | None) -> dict[str, Any] | None:
@@ -118,11 +132,8 @@ def _component(each: Listed) -> dict[str, Any]:
     }
 
 
-def _actions(table: ProcedureTable, *, forked: bool) -> dict[str, Any]:
-    """What is allowed outside the diagram. Going back into one of several branches would leave their join waiting."""
-    made: dict[str, Any] = {"refuse_intake": {}, "supplement": {"max": 1}, "withdraw": {}, "stop": {}}
-    if not forked:
-        made["return"] = {}
+def _actions(table: ProcedureTable) -> dict[str, Any]:
+    made: dict[str, Any] = {"refuse_intake": {}, "supplement": {"max": 1}, "withdraw": {}, "stop": {}, "return": {}}
     longest = table.committed or table.settlement
     if longest is not None and longest.unit is not Unit.SAME_DAY:
         made["extend"] = {"max": 1, "by": term(longest)}

@@ -83,11 +83,12 @@ def refusals(draft: Draft, own: Unit, returned: str) -> None:
 
 def settlement(draft: Draft, own: Unit, returned: str) -> None:
     """One stage settles on every way to the return: the one the table marks, or the last before it, or an event."""
-    marked = [key for key, stage in draft.stages.items() if stage.step is not None and stage.step.clock is ClockOp.SETTLE]
-    for key in marked[1:]:
-        draft.flag("settled-twice", draft.stages[key].step.place if draft.stages[key].step else None)
+    steps = {key: stage.step for key, stage in draft.stages.items() if stage.step is not None}
+    marked = [key for key, step in steps.items() if step.clock is ClockOp.SETTLE]
+    for other in marked[1:]:
+        draft.flag("settled-twice", steps[other].place)
     behind = draft.after(returned)
-    key = marked[0] if marked and marked[0] not in behind else None
+    key: str | None = marked[0] if marked and marked[0] not in behind else None
     if marked and key is None:
         draft.flag("settled-late", draft.place)
     if key is None:
@@ -139,7 +140,9 @@ def _pass_by(draft: Draft, key: str, returned: str) -> None:
     settled = draft.after(key)
     around = [each for each in _before(draft, returned) if each not in settled and each != REPLY]
     for number, source in enumerate(around, start=1):
-        event = Stage(key=f"Settled_{number}", name="Đã có kết quả", role="", unit=draft.stages[returned].unit, event=True)
+        event = Stage(
+            key=f"Settled_{number}", name="Đã có kết quả", role="", unit=draft.stages[returned].unit, event=True
+        )
         event.clock, event.exits = "settle", [Exit((returned,))]
         draft.insert(event, before=returned)
         draft.retarget(returned, event.key, {source})
@@ -164,7 +167,10 @@ def reply_time(draft: Draft, table: ProcedureTable, returned: str) -> None:
         return
     deciding = [stage for stage in draft.stages.values() if any(way.targets == (REPLY,) for way in stage.exits)]
     after = [
-        max((_longest(draft, way.targets[0], returned) for way in stage.forward if way.targets != (REPLY,)), default=Decimal(0))
+        max(
+            (_longest(draft, way.targets[0], returned) for way in stage.forward if way.targets != (REPLY,)),
+            default=Decimal(0),
+        )
         for stage in deciding
     ]
     room = min(after, default=Decimal(0))

@@ -10,7 +10,6 @@ from process_models.making.english import both
 from process_models.making.fields import (
     Field,
     MadeForm,
-    Names,
     choice,
     day,
     long,
@@ -83,13 +82,20 @@ def main_stage(draft: Draft) -> str:
 
 def _reply() -> MadeForm:
     fields = [
-        long("refusal_reason", names("Lý do từ chối giải quyết", "Reason for refusing"), required=True, example="Không đủ điều kiện"),
+        long(
+            "refusal_reason",
+            names("Lý do từ chối giải quyết", "Reason for refusing"),
+            required=True,
+            example="Không đủ điều kiện",
+        ),
         text("refusal_basis", names("Căn cứ pháp lý", "Legal basis"), most=500),
         long("refusal_advice", names("Hướng dẫn người nộp", "Advice to the applicant")),
         upload("refusal_file", names("Văn bản trả lời", "Reply as a file")),
     ]
     section = ("reply", names("Văn bản trả lời", "Reply"), fields)
-    return MadeForm(key="reply", title=names("Văn bản trả lời, từ chối giải quyết", "Refusal to settle"), sections=[section])
+    return MadeForm(
+        key="reply", title=names("Văn bản trả lời, từ chối giải quyết", "Refusal to settle"), sections=[section]
+    )
 
 
 def _payment(stage: Stage) -> MadeForm:
@@ -112,8 +118,12 @@ def _payment(stage: Stage) -> MadeForm:
 def _return(stage: Stage) -> MadeForm:
     handed = '=return_kind = "handed_over"'
     fields = [
-        choice("return_kind", names("Cách trả", "How it was returned"), _RETURNED, required=True, example="handed_over"),
-        text("recipient_name", names("Người nhận", "Recipient"), required=True, visible=handed, example="Nguyễn Thị Hoa"),
+        choice(
+            "return_kind", names("Cách trả", "How it was returned"), _RETURNED, required=True, example="handed_over"
+        ),
+        text(
+            "recipient_name", names("Người nhận", "Recipient"), required=True, visible=handed, example="Nguyễn Thị Hoa"
+        ),
         text(
             "recipient_paper",
             names("Giấy tờ của người nhận", "Recipient's identity paper"),
@@ -121,7 +131,9 @@ def _return(stage: Stage) -> MadeForm:
             visible=handed,
             example="068190004512",
         ),
-        tick("recipient_signed", names("Người nhận đã ký nhận", "The recipient has signed"), visible=handed, example=True),
+        tick(
+            "recipient_signed", names("Người nhận đã ký nhận", "The recipient has signed"), visible=handed, example=True
+        ),
         text(
             "tracking_code",
             names("Mã bưu gửi", "Tracking code"),
@@ -136,11 +148,28 @@ def _return(stage: Stage) -> MadeForm:
 
 def _appraisal(p: str) -> Made:
     return [
-        yes_no(f"{p}_competent", names("Đúng thẩm quyền giải quyết", "Within our competence"), required=True, example=True),
+        yes_no(
+            f"{p}_competent", names("Đúng thẩm quyền giải quyết", "Within our competence"), required=True, example=True
+        ),
         yes_no(f"{p}_papers_valid", names("Giấy tờ hợp lệ", "The papers are valid"), required=True, example=True),
-        yes_no(f"{p}_content_lawful", names("Nội dung phù hợp quy định", "The content complies"), required=True, example=True),
-        yes_no(f"{p}_data_checked", names("Đã đối chiếu cơ sở dữ liệu", "Compared with the databases"), required=True, example=True),
-        long(f"{p}_findings", names("Kết quả kiểm tra, thẩm định", "Findings"), required=True, example="Hồ sơ đủ điều kiện"),
+        yes_no(
+            f"{p}_content_lawful",
+            names("Nội dung phù hợp quy định", "The content complies"),
+            required=True,
+            example=True,
+        ),
+        yes_no(
+            f"{p}_data_checked",
+            names("Đã đối chiếu cơ sở dữ liệu", "Compared with the databases"),
+            required=True,
+            example=True,
+        ),
+        long(
+            f"{p}_findings",
+            names("Kết quả kiểm tra, thẩm định", "Findings"),
+            required=True,
+            example="Hồ sơ đủ điều kiện",
+        ),
         text(f"{p}_basis", names("Căn cứ pháp lý", "Legal basis"), most=500),
         choice(
             f"{p}_proposal",
@@ -192,7 +221,11 @@ def _records(p: str) -> Made:
         text(f"{p}_number", names("Số văn bản", "Number of the document"), most=60),
         day(f"{p}_date", names("Ngày văn bản", "Date of the document")),
         number(f"{p}_copies", names("Số bản phát hành", "Copies issued"), least=1, required=True, example=1),
-        tick(f"{p}_sealed", names("Đã đóng dấu hoặc ký số cơ quan", "Sealed, or signed with the agency's signature"), example=True),
+        tick(
+            f"{p}_sealed",
+            names("Đã đóng dấu hoặc ký số cơ quan", "Sealed, or signed with the agency's signature"),
+            example=True,
+        ),
         upload(f"{p}_scan", names("Bản điện tử của kết quả", "Result as a file")),
     ]
 
@@ -214,9 +247,16 @@ def _receive(p: str) -> Made:
 
 def _site(p: str) -> Made:
     return [
-        day(f"{p}_site_date", names("Ngày kiểm tra thực địa", "Date of the site check"), required=True, example="2026-03-03"),
+        day(
+            f"{p}_site_date",
+            names("Ngày kiểm tra thực địa", "Date of the site check"),
+            required=True,
+            example="2026-03-03",
+        ),
         text(f"{p}_site_members", names("Thành phần tham gia", "Who took part"), most=500),
-        yes_no(f"{p}_site_conforms", names("Hiện trạng phù hợp hồ sơ", "The site conforms"), required=True, example=True),
+        yes_no(
+            f"{p}_site_conforms", names("Hiện trạng phù hợp hồ sơ", "The site conforms"), required=True, example=True
+        ),
         upload(f"{p}_site_minutes", names("Biên bản kiểm tra", "Minutes")),
     ]
 
@@ -249,7 +289,13 @@ def _posting(p: str) -> Made:
 
 def _tax_notice(p: str) -> Made:
     return [
-        text(f"{p}_notice_number", names("Số thông báo", "Number of the notice"), required=True, most=60, example="TB-0001"),
+        text(
+            f"{p}_notice_number",
+            names("Số thông báo", "Number of the notice"),
+            required=True,
+            most=60,
+            example="TB-0001",
+        ),
         day(f"{p}_notice_date", names("Ngày thông báo", "Date of the notice")),
         money(f"{p}_notice_amount", names("Số tiền phải nộp (đồng)", "Amount due (đồng)"), required=True, example=0),
         day(f"{p}_pay_by", names("Hạn nộp", "To be paid by")),
@@ -258,7 +304,13 @@ def _tax_notice(p: str) -> Made:
 
 def _tax_receipt(p: str) -> Made:
     return [
-        text(f"{p}_receipt_number", names("Số chứng từ", "Number of the receipt"), required=True, most=60, example="CT-0001"),
+        text(
+            f"{p}_receipt_number",
+            names("Số chứng từ", "Number of the receipt"),
+            required=True,
+            most=60,
+            example="CT-0001",
+        ),
         day(f"{p}_receipt_date", names("Ngày nộp", "Paid on")),
         money(f"{p}_receipt_amount", names("Số tiền đã nộp (đồng)", "Amount paid (đồng)"), required=True, example=0),
         upload(f"{p}_receipt_file", names("Bản chụp chứng từ", "Copy of the receipt")),
@@ -283,9 +335,20 @@ def _on_paper(p: str) -> Made:
             required=True,
             example="granted",
         ),
-        text(f"{p}_paper_number", names("Số, ký hiệu kết quả", "Number of the result"), required=True, most=60, example="01/QĐ"),
+        text(
+            f"{p}_paper_number",
+            names("Số, ký hiệu kết quả", "Number of the result"),
+            required=True,
+            most=60,
+            example="01/QĐ",
+        ),
         upload(f"{p}_scan", names("Bản quét kết quả", "Scan of the result")),
-        long(f"{p}_refusal_reason", names("Lý do từ chối", "Reason for refusing"), required=True, visible=f'={p}_decision = "refused"'),
+        long(
+            f"{p}_refusal_reason",
+            names("Lý do từ chối", "Reason for refusing"),
+            required=True,
+            visible=f'={p}_decision = "refused"',
+        ),
     ]
 
 
@@ -307,5 +370,3 @@ _BY_ROLE: Final[Mapping[str, Callable[[str], Made]]] = {
     "assign": _assign,
     "reception": _receive,
 }
-
-
