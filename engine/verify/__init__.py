@@ -8,8 +8,9 @@ read. Both are pure and bounded by steps. See ``docs/verification.md``.
 from engine.verify.cover import cover
 from engine.verify.dataflow import check_data
 from engine.verify.findings import CODES, Finding, Move, MoveKind, Path, Severity
-from engine.verify.messages import MESSAGES, move_text, path_text, remedy, sentence
+from engine.verify.messages import move_text, path_text, remedy, sentence
 from engine.verify.proof import Proof, prove
+from engine.verify.sentences import MESSAGES
 from engine.verify.subject import DOSSIER_TYPES, Budget, FieldShape, FormShape, Reader, Subject
 
 __all__ = [

@@ -157,3 +157,36 @@ def test_a_letter_shows_only_what_was_asked_before_it_is_issued():
         ("data.written-later", "late"),
         ("data.never-written", "x"),
     ]
+
+
+def test_outcomes_that_lead_the_same_way_are_told():
+    body = START + user("t", "F", "sign back refuse") + gate("g", default="g_e") + user("u") + END
+    found = data(body + flows("s>t>g>e", 'g>u: outcome = "sign"', "u>e"), forms=(FIRST, FORM))
+    assert [(one.code, one.severity, one.data["known"]) for one in found] == [
+        ("data.outcome-without-effect", Severity.ERROR, ["back", "refuse"])
+    ]
+    told = user("t", "F", "sign back refuse", more="""motcua:fact='sent=outcome = "back"'""")
+    found = data(
+        START + told + gate("g", default="g_e") + user("u") + END + flows("s>t>g>e", 'g>u: outcome = "sign"', "u>e"),
+        forms=(FIRST, FORM),
+    )
+    assert [one.severity for one in found] == [Severity.WARNING]
+
+
+def test_a_sender_that_leaves_out_what_is_read_is_told():
+    def io(*names: str) -> str:
+        given = "".join(f'<motcua:in name="{name}" value="={name}"/>' for name in names)
+        return f"<extensionElements><motcua:io>{given}</motcua:io></extensionElements>"
+
+    lead = (
+        START
+        + gate("x", default="x_e")
+        + "".join(
+            f'<endEvent id="{ident}">{io(*names)}<messageEventDefinition messageRef="M1"/></endEvent>'
+            for ident, names in (("e", ("age",)), ("f", ()))
+        )
+    )
+    other = '<startEvent id="qs"><messageEventDefinition messageRef="M1"/></startEvent>' + gate("g", default="g_qe")
+    other += user("u") + '<endEvent id="qe"/>' + flows("qs>g>qe", "g>u: age = 3", "u>qe")
+    found = data(lead + flows("s>x>e", 'x>f: name = "x"'), other, forms=(FIRST,))
+    assert codes(found) == [("data.not-handed", "f")]

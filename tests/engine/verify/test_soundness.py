@@ -302,3 +302,12 @@ def test_a_return_never_leads_into_one_branch_of_a_join_that_was_passed():
     back = {(option.node, option.to) for state in found.graph.states for option, _ in state.edges if option.to}
     assert ("c", "t") in back
     assert ("c", "a") not in back
+
+
+def test_parallel_ways_that_meet_without_a_join_are_told():
+    body = START + gate("x", "parallel") + user("a") + user("b") + gate("j") + user("c") + END
+    found = proof(body + flows("s>x>a>j", "x>b>j", "j>c>e")).findings
+    assert [(one.code, one.element, one.data["split"]) for one in found] == [("proof.not-joined", "j", "x")]
+    after = START + user("t", "", "yes no") + gate("x", "parallel") + user("a") + user("b") + gate("j", "parallel")
+    after += gate("g", default="g_m") + user("d") + gate("m") + user("c") + END
+    assert proof(after + flows("s>t>x>a>j", "x>b>j", "j>g>m", 'g>d: outcome = "yes"', "d>m>c>e")).findings == ()
