@@ -196,12 +196,17 @@ def marking(case: Case) -> dict[tuple[Any, ...], int]:
                     continue
                 base = (part.process, part.branch, scope.node)
                 for token in scope.tokens.values():
-                    waits = tuple(sorted(scope.waits[uid].node for uid in token.waits if uid in scope.waits))
+                    waits = tuple(sorted(_left(scope.waits[uid]) for uid in token.waits if uid in scope.waits))
                     place = (*base, token.at, waits)
                     found[place] = found.get(place, 0) + 1
                 for flow, count in scope.arrivals.items():
                     found[*base, flow] = found.get((*base, flow), 0) + count
     return found
+
+
+def _left(wait: Wait) -> tuple[str, int]:
+    """What a token waits for, and how often a limited cycle may still come (0: for ever, or once)."""
+    return wait.node, (wait.on.remaining or 0) if isinstance(wait.on, OnTimer) else 0
 
 
 def covers(later: Mapping[Any, int], earlier: Mapping[Any, int]) -> bool:
