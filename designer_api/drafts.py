@@ -16,7 +16,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from process_models.files import ALLOWED, MAX_FILE, MAX_FILES, MAX_TOTAL, Files, read_zip, write_zip
+from process_models.files import ALLOWED, MAX_FILE, MAX_FILES, MAX_TOTAL, Files, identified, read_zip, write_zip
 from process_models.json_text import JsonTextError, parse_json
 from process_models.package import PROCEDURE_FILE
 from process_models.problems import PackageError
@@ -284,7 +284,7 @@ def as_zip(session: Session, draft_id: UUID, actor: Actor, revision: int | None 
 def unzipped(content: bytes) -> Files:
     """The files of a zip. Raises PackageInvalidError for what is no package or leads out of it."""
     try:
-        return read_zip(content)
+        return identified(read_zip(content))
     except PackageError as error:
         raise packages.PackageInvalidError(error.problems) from error
 

@@ -29,6 +29,10 @@ ALLOWED: Final = re.compile(
     r"|letters/[A-Za-z][\w-]*\.html\.j2|scenarios/[\w.-]+\.json|translations/[a-z]{2,3}\.json",
     re.ASCII,
 )
+SIGNATURE: Final = "signature.json"
+LOCK: Final = "lock.json"
+BESIDE: Final = frozenset({SIGNATURE, LOCK})
+"""What travels with a package and is no part of its identity."""
 TEXT_ENDINGS: Final = (".bpmn", ".dmn", ".j2")
 ZIP_DATE: Final = (1980, 1, 1, 0, 0, 0)
 
@@ -119,16 +123,18 @@ def _without_top(files: dict[str, bytes]) -> dict[str, bytes]:
 
 
 def write_zip(files: Files) -> bytes:
-    """A zip that is byte for byte the same for the same files, on every machine and at every time."""
+    """A zip that is byte for byte the same for the same files, on every machine and at every time.
+
+    Stored, not compressed: what deflate makes of the same bytes differs between builds of zlib.
+    """
     out = BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
         for path in sorted(files):
             check_path(path)
             info = zipfile.ZipInfo(path, ZIP_DATE)
-            info.compress_type = zipfile.ZIP_DEFLATED
             info.create_system = 3
             info.external_attr = 0o644 << 16
-            archive.writestr(info, canonical(path, files[path]), compresslevel=9)
+            archive.writestr(info, canonical(path, files[path]))
     return out.getvalue()
 
 
@@ -145,10 +151,15 @@ def canonical(path: str, data: bytes) -> bytes:
     return data
 
 
+def identified(files: Files) -> dict[str, bytes]:
+    """The files that make up the identity: all but the signature and the lock beside them."""
+    return {path: data for path, data in files.items() if path not in BESIDE}
+
+
 def content_hash(files: Files) -> str:
     """Identity of the package: SHA-256 (hex) over sorted paths and the hashes of canonical contents."""
     outer = hashlib.sha256(b"motcua-package-1\n")
-    for path in sorted(files):
+    for path in sorted(identified(files)):
         inner = hashlib.sha256(canonical(path, files[path])).hexdigest()
         outer.update(f"{len(path.encode())}:{path}:{inner}\n".encode())
     return outer.hexdigest()

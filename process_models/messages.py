@@ -85,6 +85,45 @@ MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "{path} is not a file that a package can hold. Remove it, or put it where the format wants it.",
         "{path} không phải là tệp của gói thủ tục. Hãy bỏ đi hoặc đặt đúng chỗ theo định dạng.",
     ),
+    "uses.range": (
+        "error",
+        "{range} is no range of versions of {used}. Write 1.2.3, ^1.2.0, ~1.2.0, >=1.0.0 <2.0.0 or *.",
+        "{range} không phải khoảng phiên bản hợp lệ của {used}. Hãy ghi 1.2.3, ^1.2.0, ~1.2.0, >=1.0.0 <2.0.0 hoặc *.",
+    ),
+    "uses.none": (
+        "error",
+        "No published version of {used} fits {range}; published are: {versions}. Publish one first or widen the range.",
+        (
+            "Không có phiên bản đã công bố nào của {used} phù hợp {range}; hiện có: {versions}. Hãy công bố trước hoặc "
+            "nới khoảng phiên bản."
+        ),
+    ),
+    "uses.ambiguous": (
+        "error",
+        "Version {version} of {used} is published twice ({hashes}). Withdraw one of them.",
+        "Phiên bản {version} của {used} được công bố hai lần ({hashes}). Hãy thu hồi một bản.",
+    ),
+    "uses.circle": (
+        "error",
+        "{package} uses {used}, which leads back to {package}. Take one of the calls out.",
+        "{package} dùng {used}, mà {used} lại dẫn về {package}. Hãy bỏ một trong các lời gọi.",
+    ),
+    "uses.conflict": (
+        "error",
+        (
+            "Two ways lead to different versions of {used} ({first}, {second}). Publish the packages between anew, so "
+            "that they agree."
+        ),
+        (
+            "Hai đường dẫn tới hai phiên bản khác nhau của {used} ({first}, {second}). Hãy công bố lại các gói ở giữa "
+            "để thống nhất."
+        ),
+    ),
+    "uses.deep": (
+        "error",
+        "{count} packages are used one through another; at most {limit} are allowed.",
+        "Có {count} gói được dùng nối tiếp nhau; tối đa là {limit}.",
+    ),
     # -- JSON and schema ------------------------------------------------------------------------------------------
     "json.syntax": (
         "error",

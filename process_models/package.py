@@ -12,7 +12,7 @@ from engine.bpmn.reader import Document, read
 from engine.clock import ClockError
 from engine.dmn import DmnError, DmnModel, read_dmn
 from forms import Form
-from process_models.files import ALLOWED, Files, content_hash, read_folder, read_zip
+from process_models.files import ALLOWED, Files, content_hash, identified, read_folder, read_zip
 from process_models.forms_of import read_forms
 from process_models.problems import PackageError, Problem, has_errors, problem
 from process_models.procedure import Procedure, procedure_from_json
@@ -82,7 +82,7 @@ def read_package(source: Path | str | bytes | Files) -> Package:
     Raises PackageError when there is no readable ``procedure.json`` or diagram; everything else that is wrong stands
     in ``problems`` of the result.
     """
-    files = load_files(source)
+    files = identified(load_files(source))
     found: list[Problem] = []
     strangers = [path for path in files if not ALLOWED.fullmatch(path)]
     found += [problem("package.unknown-file", path=path) for path in strangers]
@@ -119,6 +119,15 @@ def load_files(source: Path | str | bytes | Files) -> Files:
     if not path.is_file():
         raise PackageError(problem("package.not-found", path=path.as_posix()))
     return read_zip(path.read_bytes())
+
+
+def procedure_of(files: Files) -> Procedure:
+    """The settings alone, of a package that is known to be sound. Raises PackageError."""
+    found: list[Problem] = []
+    procedure = _procedure(files, found)
+    if procedure is None:
+        raise PackageError(*found)
+    return procedure
 
 
 def _procedure(files: Files, found: list[Problem]) -> Procedure | None:

@@ -20,7 +20,7 @@ from typing import Any, Final, Protocol
 from engine.bpmn.model import Library
 from engine.bpmn.problems import Problem, has_errors
 from process_models.check import Surroundings, examine
-from process_models.files import Files
+from process_models.files import Files, identified
 from process_models.package import read_package
 from process_models.problems import PackageError
 from process_models.told import from_json, to_json, told
@@ -115,7 +115,7 @@ def key_of(files: Files, around: Surroundings) -> str:
         parts.update(f"{name}\n".encode())
     parts.update(f"{around.organisation.hash if around.organisation else '-'}\n".encode())
     parts.update(json.dumps(asdict(around.budget), sort_keys=True).encode())
-    for path, data in sorted(files.items()):
+    for path, data in sorted(identified(files).items()):
         parts.update(f"\n{len(path)} {len(data)} {path}\n".encode())
         parts.update(data)
     return parts.hexdigest()

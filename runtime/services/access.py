@@ -48,6 +48,9 @@ class Action(StrEnum):
     FOLLOW_FEED = "follow_feed"
     PUBLISH = "publish"
     SEE_PACKAGES = "see_packages"
+    TRUST = "trust"
+    BIND = "bind"
+    OVERRIDE = "override"
     MIGRATE = "migrate"
     SEE_REPORTS = "see_reports"
     READ_LOG = "read_log"
@@ -201,6 +204,13 @@ def _migrates(actor: Actor, _thing: Thing) -> bool:
     return bool(actor.roles & {"publisher", "integrator"}) and bool(actor.administers)
 
 
+def _overrides(actor: Actor, thing: Thing) -> bool:
+    """Publishes, or administers the agency whose way it is."""
+    return bool(actor.roles & {"publisher", "integrator"}) or (
+        "unit_admin" in actor.roles and isinstance(thing, str) and thing in actor.administers
+    )
+
+
 Rule = Callable[[Actor, Thing], bool]
 
 _RULES: Mapping[Action, Rule] = {
@@ -224,6 +234,9 @@ _RULES: Mapping[Action, Rule] = {
     Action.AUTHOR: lambda actor, _thing: bool(actor.roles & {"analyst", "publisher"}),
     Action.PUBLISH: lambda actor, _thing: bool(actor.roles & {"publisher", "integrator"}),
     Action.SEE_PACKAGES: lambda actor, _thing: bool(actor.roles & {"publisher", "integrator", "analyst", "unit_admin"}),
+    Action.TRUST: lambda actor, _thing: "integrator" in actor.roles,
+    Action.BIND: lambda actor, _thing: "integrator" in actor.roles,
+    Action.OVERRIDE: _overrides,
     Action.MIGRATE: _migrates,
     Action.SEE_REPORTS: _reports,
     Action.READ_LOG: lambda actor, thing: bool(actor.roles & {"auditor"}) and _oversees(actor, thing),

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.feel import FeelEnv
@@ -16,7 +16,8 @@ from process_models.package import Package
 from runtime.models import Offer
 from runtime.services import packages
 from runtime.services.errors import CompetenceError, InvalidError, RefusedError
-from runtime.services.snapshot import Snapshot, in_force, snapshot
+from runtime.services.places import offering
+from runtime.services.snapshot import Snapshot, snapshot
 from runtime.services.zone import day_of, zone
 
 CHANNELS = ("online", "counter", "post")
@@ -131,11 +132,8 @@ def _channel(package: Package, application: Application) -> None:
 
 def _offered(session: Session, package: Package, agencies: tuple[str, ...], at: datetime) -> None:
     """Where offers are kept for a procedure, one of the agencies has one; without any the kinds alone decide."""
-    code = package.procedure.code
-    if not session.scalar(select(exists().where(Offer.procedure_code == code))):
-        return
-    rows = session.scalars(select(Offer).where(Offer.procedure_code == code, Offer.agency.in_(agencies)))
-    if not any(in_force(row.valid_from, row.valid_to, day_of(at)) for row in rows):
+    rows = session.scalars(select(Offer).where(Offer.procedure_code == package.procedure.code)).all()
+    if rows and not set(agencies) & set(offering(rows, (), snapshot(session), day_of(at))):
         raise RefusedError("procedure.not-offered", agency=agencies[0])
 
 

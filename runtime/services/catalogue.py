@@ -11,13 +11,14 @@ from sqlalchemy.orm import Session
 from process_models.package import Package
 from runtime.clock import Clock
 from runtime.models import Offer, PackageRow
-from runtime.services import access, packages
+from runtime.services import access, packages, versions
 from runtime.services.access import Action
 from runtime.services.actors import Actor
 from runtime.services.errors import InvalidError
 from runtime.services.packages import PackageInfo, info
+from runtime.services.places import offering
 from runtime.services.search import normalise
-from runtime.services.snapshot import in_force, snapshot
+from runtime.services.snapshot import snapshot
 from runtime.services.transactions import new_id
 from runtime.services.zone import day_of
 
@@ -38,17 +39,12 @@ def procedures(session: Session, clock: Clock, text: str | None = None) -> list[
     """The versions in force today, one for each procedure, by field and code; ``text`` needs no diacritics."""
     day = day_of(clock.now())
     with session.begin():
+        chosen = sorted(versions.all_in_force(session, day).values())
         rows = session.scalars(
-            select(PackageRow)
-            .where(PackageRow.status == "published")
-            .order_by(PackageRow.field_code, PackageRow.code, PackageRow.published_at.desc())
+            select(PackageRow).where(PackageRow.hash.in_(chosen)).order_by(PackageRow.field_code, PackageRow.code)
         ).all()
-    current: dict[str, PackageRow] = {}
-    for row in rows:
-        if in_force(row.in_force_from, row.in_force_to, day):
-            current.setdefault(row.code, row)
     wanted = normalise(text or "").split()
-    found = (row for row in current.values() if _matches(row.search, wanted))
+    found = (row for row in rows if _matches(row.search, wanted))
     return [info(row) for row in found]
 
 
@@ -69,16 +65,10 @@ def offers(session: Session, code: str, at: datetime) -> list[Place]:
         organisation = snapshot(session)
         rows = session.scalars(select(Offer).where(Offer.procedure_code == code)).all()
     channels = package.procedure.channels
-    if rows:
-        chosen = {row.agency: tuple(row.channels) for row in rows if in_force(row.valid_from, row.valid_to, day)}
-    else:
-        kinds = package.procedure.agency_kinds
-        chosen = {one.code: channels for one in organisation.agencies.values() if one.kind in kinds}
+    chosen = offering(rows, package.procedure.agency_kinds, organisation, day)
     places = []
     for agency, accepted in chosen.items():
         one = organisation.agencies[agency]
-        if not one.exists(day):
-            continue
         territory = organisation.territory_of(agency)
         around = organisation.territory(territory, day) if territory else None
         places.append(
@@ -88,13 +78,13 @@ def offers(session: Session, code: str, at: datetime) -> list[Place]:
                 kind=one.kind,
                 territory=territory,
                 territory_names=around.names if around else {},
-                channels=tuple(channel for channel in accepted if channel in channels),
+                channels=tuple(one for one in (accepted.channels if accepted else channels) if one in channels),
             )
         )
     return sorted(places, key=lambda place: (normalise(place.names.get("vi", "")), place.agency))
 
 
-def offer(
+def offer(  # noqa: PLR0913 - what an offer consists of
     session: Session,
     code: str,
     agency: str,
@@ -104,8 +94,12 @@ def offer(
     days: tuple[date | None, date | None] = (None, None),
     mode: str = "one_stop",
     decision: str | None = None,
+    kind: str | None = None,
 ) -> UUID:
-    """Offer a procedure at an agency. Raises ForbiddenError, InvalidError for days in the wrong order."""
+    """Offer a procedure at an agency, or with ``kind`` at every agency of it from there down.
+
+    Raises ForbiddenError, InvalidError for days in the wrong order.
+    """
     access.require(actor, Action.PUBLISH)
     first, last = days
     if first and last and last < first:
@@ -116,6 +110,7 @@ def offer(
             id=new_id(),
             procedure_code=code,
             agency=agency,
+            kind=kind,
             channels=list(channels),
             mode=mode,
             valid_from=first,

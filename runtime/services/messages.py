@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from runtime.services.migration.messages import MIGRATION
+from runtime.services.publishing_messages import PUBLISHING
 
 MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     "not-found": ("This does not exist, or you may not see it.", "Không tìm thấy, hoặc bạn không có quyền xem."),
@@ -166,6 +167,11 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "This password was given to you by somebody else. Choose your own first (PUT /sessions/current/password).",
         "Mật khẩu này do người khác cấp. Hãy đặt mật khẩu của riêng bạn trước (PUT /sessions/current/password).",
     ),
+    "table.too-many": (
+        "The table holds {count} procedures; at most {limit} are imported here at once. Use motcua import-steps.",
+        "Bảng có {count} thủ tục; mỗi lần chỉ nhập được {limit} ở đây. Hãy dùng motcua import-steps.",
+    ),
+    "table.too-large": ("The file exceeds {limit} bytes.", "Tệp vượt quá {limit} byte."),
     "project.exists": (
         "There is a project {project} already. Add a draft to it.",
         "Đã có dự án {project}. Hãy thêm bản nháp vào dự án đó.",
@@ -242,6 +248,7 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "Có nhiều hồ sơ cùng chờ thông điệp này.",
     ),
     **MIGRATION,
+    **PUBLISHING,
 }
 
 

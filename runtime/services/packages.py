@@ -1,7 +1,7 @@
 """Publishing packages and finding the one in force; a package is read and compiled once per process."""
 
+import json
 from collections import OrderedDict
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -11,42 +11,35 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from engine.bpmn.model import Library
-from process_models.check import check_package
-from process_models.files import Files, write_zip
+from process_models.files import LOCK, SIGNATURE, Files, read_zip, write_zip
 from process_models.package import Package, read_package
-from process_models.problems import PackageError, Problem, has_errors
 from runtime.clock import Clock
 from runtime.models import PackageRow
-from runtime.services import access
+from runtime.services import access, versions
 from runtime.services.actors import Actor
-from runtime.services.errors import InvalidError, NotFoundError
+from runtime.services.errors import NotFoundError, ServiceError
 from runtime.services.inputs import clean
-from runtime.services.search import indexed
+from runtime.services.publishing import Deployed, PackageInvalidError, Way, propose, publish
 from runtime.services.zone import day_of
 
+__all__ = [
+    "Deployed",
+    "PackageInfo",
+    "PackageInvalidError",
+    "Way",
+    "compiled",
+    "content_of",
+    "current",
+    "deploy",
+    "info",
+    "listed",
+    "package",
+    "used_libraries",
+]
 MOST_COMPILED = 400
 
 _COMPILED: OrderedDict[str, Package] = OrderedDict()
 _GUARD = Lock()
-
-
-class PackageInvalidError(InvalidError):
-    """The package has errors; ``problems`` are all of them, with file, line and element."""
-
-    def __init__(self, problems: Sequence[Problem]) -> None:
-        shown = "; ".join(str(problem) for problem in list(problems)[:5])
-        super().__init__("package.invalid", problems=shown)
-        self.problems = tuple(problems)
-
-
-@dataclass(frozen=True, slots=True)
-class Deployed:
-    """What deploying led to: ``published`` or, for content that stood already, ``unchanged``."""
-
-    code: str
-    version: str
-    hash: str
-    state: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,41 +55,34 @@ class PackageInfo:
     status: str
     in_force_from: date | None
     in_force_to: date | None
+    retired_from: date | None
     published_at: datetime
     published_by: str
+    uses: dict[str, str]
+    capabilities: list[str]
+    signed_by: str | None
 
 
-def deploy(session: Session, clock: Clock, package: Package | Files | Path | bytes, actor: Actor) -> Deployed:
+def deploy(
+    session: Session,
+    clock: Clock,
+    package: Package | Files | Path | bytes,
+    actor: Actor,
+    way: Way | None = None,
+) -> Deployed:
     """Publish a package: its value, files, folder or zip, when it has no error and its scenarios are green.
 
     The same content again changes nothing.
 
-    Raises PackageInvalidError with every problem, ForbiddenError.
+    Raises PackageInvalidError with every problem, ConflictError for a version that is taken, InvalidError for a
+    signature that is not accepted, ForbiddenError.
     """
     access.require(actor, access.Action.PUBLISH)
-    read = package if isinstance(package, Package) else _read(package)
-    with session.begin():
-        known = session.get(PackageRow, read.hash)
-        if known is not None:
-            known.status = "published"
-            return Deployed(known.code, known.version, known.hash, "unchanged")
-    problems = check_package(read)
-    if has_errors(problems):
-        raise PackageInvalidError(problems)
-    with session.begin():
-        session.add(_row(session, read, clock.now(), actor))
-    _remember(read)
-    return Deployed(read.procedure.code, read.procedure.version, read.hash, "published")
-
-
-def withdraw(session: Session, package_hash: str, actor: Actor) -> None:
-    """No new dossiers under this version; open ones go on. Raises NotFoundError, ForbiddenError."""
-    access.require(actor, access.Action.PUBLISH)
-    with session.begin():
-        row = session.get(PackageRow, package_hash)
-        if row is None:
-            raise NotFoundError("package.unknown", package=package_hash)
-        row.status = "withdrawn"
+    proposal = propose(package.files if isinstance(package, Package) else package)
+    (outcome,) = publish(session, clock, [proposal], actor, way)
+    if isinstance(outcome, ServiceError):
+        raise outcome
+    return outcome
 
 
 def listed(session: Session, actor: Actor) -> list[PackageInfo]:
@@ -121,24 +107,21 @@ def info(row: PackageRow) -> PackageInfo:
         in_force_to=row.in_force_to,
         published_at=row.published_at,
         published_by=row.published_by,
+        retired_from=row.retired_from,
+        uses=row.uses,
+        capabilities=list(row.capabilities),
+        signed_by=row.signature["key"] if row.signature else None,
     )
 
 
 def current(session: Session, code: str, at: datetime) -> Package:
-    """The version of a procedure under which an application is accepted at an instant: the newest in force.
+    """The version of a procedure under which an application is accepted at an instant: the one in force.
 
     Inside the caller's transaction. Raises NotFoundError ``procedure.unknown``.
     """
     day = day_of(at)
     clean(code, "code")
-    found = session.scalars(
-        select(PackageRow.hash)
-        .where(PackageRow.code == code, PackageRow.status == "published")
-        .where((PackageRow.in_force_from.is_(None)) | (PackageRow.in_force_from <= day))
-        .where((PackageRow.in_force_to.is_(None)) | (PackageRow.in_force_to >= day))
-        .order_by(PackageRow.published_at.desc(), PackageRow.hash)
-        .limit(1)
-    ).first()
+    found = versions.in_force(session, code, day)
     if found is None:
         raise NotFoundError("procedure.unknown", procedure=code, day=day.isoformat())
     return compiled(session, found)
@@ -174,42 +157,16 @@ def used_libraries(session: Session, package: Package) -> dict[str, Library]:
 
 
 def content_of(session: Session, package_hash: str, actor: Actor) -> bytes:
-    """The zip of a published version. Raises NotFoundError, ForbiddenError."""
+    """The zip of a published version with its signature and locks. Raises NotFoundError, ForbiddenError."""
     access.require(actor, access.Action.SEE_PACKAGES)
     with session.begin():
-        content = session.scalar(select(PackageRow.content).where(PackageRow.hash == package_hash))
-    if content is None:
-        raise NotFoundError("package.unknown", package=package_hash)
-    return content
-
-
-def _read(source: Files | Path | bytes) -> Package:
-    try:
-        return read_package(source)
-    except PackageError as error:
-        raise PackageInvalidError(error.problems) from error
-
-
-def _row(session: Session, package: Package, now: datetime, actor: Actor) -> PackageRow:
-    procedure = package.procedure
-    uses = {code: current(session, code, now).hash for code in sorted(procedure.uses)}
-    return PackageRow(
-        hash=package.hash,
-        code=procedure.code,
-        version=procedure.version,
-        names=dict(procedure.names),
-        field_code=procedure.field_code,
-        field_names=dict(procedure.field_names),
-        status="published",
-        in_force_from=procedure.in_force_from,
-        in_force_to=procedure.in_force_to,
-        content=write_zip(package.files),
-        search=indexed(procedure.code, *procedure.names.values(), *procedure.field_names.values()),
-        published_at=now,
-        published_by=actor.key,
-        uses=uses,
-        capabilities=sorted(procedure.capabilities),
-    )
+        row = session.get(PackageRow, package_hash)
+        if row is None:
+            raise NotFoundError("package.unknown", package=package_hash)
+        content, signature, locked = row.content, row.signature, row.uses
+    beside = {SIGNATURE: signature, LOCK: {"format": 1, "uses": locked} if locked else None}
+    added = {path: json.dumps(value).encode() for path, value in beside.items() if value}
+    return write_zip({**read_zip(content), **added})
 
 
 def _remember(package: Package) -> None:

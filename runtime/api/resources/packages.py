@@ -8,7 +8,7 @@ from runtime.api import surroundings
 from runtime.api.bodies import raw_bytes
 from runtime.api.operations import Resource
 from runtime.api.schemas.packages import DeployedSchema, PackageListSchema
-from runtime.services import packages
+from runtime.services import packages, versions
 from runtime.services.packages import Deployed
 
 resource = Resource("packages", __name__, description="Publishing procedures.")
@@ -41,4 +41,4 @@ def download_package(package_hash: str) -> Response:
 @resource.operation("DELETE /packages/<package_hash>", status=204, fails=(403,))
 def withdraw_package(package_hash: str) -> None:
     """Accept no new dossiers under a version; open ones go on."""
-    packages.withdraw(surroundings.session(), package_hash, surroundings.officer())
+    versions.withdraw(surroundings.session(), surroundings.clock(), package_hash, surroundings.officer())

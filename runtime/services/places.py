@@ -1,0 +1,41 @@
+"""Where a procedure is offered: at agencies by name, or at all of a kind from one agency down."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+
+from runtime.models import Offer
+from runtime.services.snapshot import Snapshot, in_force
+
+
+def offering(
+    offers: Sequence[Offer], kinds: Iterable[str], organisation: Snapshot, day: date
+) -> Mapping[str, Offer | None]:
+    """Agency -> its offer on a day; the nearest one counts.
+
+    While there is no offer at all: every agency of the kinds.
+    """
+    if not offers:
+        wanted = set(kinds)
+        return {one.code: None for one in organisation.agencies.values() if one.kind in wanted and one.exists(day)}
+    chosen: dict[str, Offer | None] = {}
+    valid = [one for one in offers if in_force(one.valid_from, one.valid_to, day)]
+    for offer in sorted(valid, key=lambda one: _depth(organisation, one)):
+        for code in _reached(offer, organisation):
+            if organisation.agencies[code].exists(day):
+                chosen[code] = offer
+    return chosen
+
+
+def _reached(offer: Offer, organisation: Snapshot) -> list[str]:
+    if offer.kind is None:
+        return [offer.agency] if offer.agency in organisation.agencies else []
+    below = organisation.descendants.get(offer.agency, frozenset({offer.agency}))
+    return sorted(code for code in below if organisation.agencies[code].kind == offer.kind)
+
+
+def _depth(organisation: Snapshot, offer: Offer) -> tuple[bool, int, bytes]:
+    """Offers to a kind before those by name, those from further up before nearer ones, the older first."""
+    depth, at = 0, organisation.agencies.get(offer.agency)
+    while at is not None and at.parent is not None:
+        depth, at = depth + 1, organisation.agencies.get(at.parent)
+    return offer.kind is None, depth, offer.id.bytes
