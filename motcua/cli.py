@@ -16,6 +16,8 @@ import click
 
 from motcua.dossier_commands import migrate_dossiers, replay
 from motcua.making import new, sample_catalogue
+from motcua.onboarding import export_steps, import_steps
+from motcua.package_commands import COMMANDS
 from motcua.settings import SettingError, Settings, read_settings
 
 USAGE = 2
@@ -60,8 +62,12 @@ def main() -> None:
     """Motcua runs administrative procedures described as data."""
 
 
+for command in COMMANDS:
+    main.add_command(command)
 main.add_command(migrate_dossiers)
 main.add_command(replay)
+main.add_command(import_steps)
+main.add_command(export_steps)
 main.add_command(new)
 main.add_command(sample_catalogue)
 
@@ -101,21 +107,31 @@ def migrate() -> None:
 
 
 @main.command()
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--dry-run", is_flag=True, help="Check and tell what would happen; publish nothing.")
+@click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of the sentences.")
 @click.option("--json", "as_json", is_flag=True, help="Print the results as one JSON list.")
-def deploy(paths: Sequence[Path], as_json: bool) -> None:
-    """Publish packages (folders or zips); deploying the same content again changes nothing."""
-    from motcua.deploying import deploy_paths
+def deploy(paths: Sequence[Path], *, dry_run: bool, lang: str, as_json: bool) -> None:
+    """Publish packages (folders, zips, folders of them, - for a zip on standard input); idempotent by content."""
+    from motcua.deploying import Order, deploy_paths
 
-    results = deploy_paths(settings(), paths)
-    for result in results:
-        if not as_json:
-            click.echo(
-                f"{result['path']}: {result['state']} {result.get('code', '')} {result.get('message', '')}".rstrip()
-            )
+    results = deploy_paths(settings(), Order(paths=paths, dry_run=dry_run, lang=lang, say=say))
     if as_json:
         click.echo(json.dumps(results, ensure_ascii=False))
+    else:
+        for result in results:
+            click.echo(_deployed(result))
     sys.exit(0 if all(result["ok"] for result in results) else 1)
+
+
+def _deployed(result: dict[str, Any]) -> str:
+    if result["state"] == "refused":
+        return f"{result['path']}: refused: {result['message']}"
+    unbound = f"; nothing serves {', '.join(result['unbound'])}" if result["unbound"] else ""
+    return (
+        f"{result['path']}: {result['state']} {result['code']} {result['version']} ({result['hash'][:12]}), "
+        f"offered by {len(result['agencies'])} agencies{unbound}"
+    )
 
 
 @main.command()

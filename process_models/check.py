@@ -122,7 +122,16 @@ NOTES = ("timing.", "proof.", "data.")
 """Codes beginning so are notes when they are no more than information."""
 
 
-def _proven(package: Package, around: Surroundings) -> tuple[Proof, list[Problem]]:
+def _missing(package: Package, around: Surroundings) -> list[str]:
+    """Used packages that are called but not at hand."""
+    called = {node.calls.text for _, node in nodes_of(package) if isinstance(node.calls, Literal)}
+    return sorted((package.procedure.uses.keys() & called) - around.libraries.keys())
+
+
+def _proven(package: Package, around: Surroundings) -> tuple[Proof | None, list[Problem]]:
+    missing = _missing(package, around)
+    if missing:
+        return None, [problem("proof.used-missing", path=PROCEDURE_FILE, used=", ".join(missing))]
     calendar = around.calendars.get(DEFAULT) or next(iter(around.calendars.values()), None)
     subject = subject_of(package, calendar, around.libraries)
     told = [datetime.fromisoformat(one["submit"]["at"]) for one in package.scenarios.values()]

@@ -7,8 +7,8 @@ PROOF_MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     "timing.too-long": (
         "error",
         (
-            "The steps take {sum}, {hours} working hours more than {limit}: {way}. Shorten steps, do some of them in "
-            "parallel, or promise more time."
+            "The steps take {sum}, {hours} h of working time more than {limit}: {way}. Shorten steps, do some of them "
+            "in parallel, or promise more time."
         ),
         (
             "Các bước cần {sum_vi}, nhiều hơn {limit_vi} là {hours_vi} giờ làm việc: {way_vi}. Hãy rút ngắn các bước, "
@@ -28,7 +28,7 @@ PROOF_MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
     ),
     "timing.reserve": (
         "info",
-        "The steps take {sum} (limit: {limit}); {hours} working hours are in reserve. Longest way: {way}.",
+        "The steps take {sum} (limit: {limit}); {hours} h of working time are in reserve. Longest way: {way}.",
         "Các bước cần {sum_vi} (thời hạn: {limit_vi}); còn dự phòng {hours_vi} giờ làm việc. Đường dài nhất: {way_vi}.",
     ),
     "timing.no-time": (
@@ -165,6 +165,12 @@ PROOF_MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
         "error",
         "The organisation cannot be used: {detail}",
         "Không dùng được dữ liệu cơ cấu tổ chức: {detail}",
+    ),
+    # -- proof ------------------------------------------------------------------------------------------------------
+    "proof.used-missing": (
+        "warning",
+        "The procedure could not be proven: it calls {used}, which is not at hand. Put the used packages beside it.",
+        "Chưa chứng minh được thủ tục: nó gọi {used} không có ở đây. Hãy đặt các gói được dùng bên cạnh.",
     ),
     # -- forms and texts --------------------------------------------------------------------------------------------
     "form.no-ui": (

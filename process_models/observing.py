@@ -7,7 +7,7 @@ from typing import Any
 from engine.bpmn.model import Library
 from engine.dmn import DmnModel
 from engine.dmn.decision_table import Table
-from engine.dmn.nodes import Decision
+from engine.dmn.nodes import Decision, Knowledge
 from engine.feel import DEFAULT, FeelEnv, Result
 from engine.verify.tracing import Tracer
 from process_models.package import Package
@@ -120,15 +120,15 @@ def everything(package: Package) -> Reached:
 
 
 def tables(decisions: Mapping[str, DmnModel]) -> Iterator[tuple[str, Table]]:
-    """Each decision that is a table, by name."""
+    """Each decision or function of a decision file that is a table, by name."""
     seen: set[int] = set()
     for model in decisions.values():
         if id(model) in seen:
             continue
         seen.add(id(model))
         for node in model.nodes.values():
-            table = getattr(node.code, "__self__", None) if isinstance(node, Decision) else None
-            if isinstance(node, Decision) and isinstance(table, Table):
+            table = getattr(node.code, "__self__", None) if isinstance(node, Decision | Knowledge) else None
+            if isinstance(node, Decision | Knowledge) and isinstance(table, Table):
                 yield node.name, table
 
 

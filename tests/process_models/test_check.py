@@ -131,7 +131,7 @@ def test_a_process_of_a_used_package_may_be_called():
     made = with_procedure(uses=[{"code": "9.000002", "version": "^1.0.0"}])
     call = '<callActivity id="Task_Reply" name="Trả lời" motcua:calls="9.000002"/>'
     made["process.bpmn"] = with_process(REPLY, call)["process.bpmn"]
-    assert codes(made) == []
+    assert codes(made) == ["proof.used-missing"]
 
 
 def test_a_dossier_that_nothing_settles_is_told():
