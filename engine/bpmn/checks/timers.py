@@ -12,6 +12,8 @@ _DURATION: Final = re.compile(
     r"(T(?=\d)(\d+([.,]\d+)?H)?(\d+([.,]\d+)?M)?(\d+([.,]\d+)?S)?)?"
 )
 _LITERAL: Final = re.compile(r"-?P[0-9T].*|R-?\d*/.*|\d{4}-\d{2}-\d{2}([T@].*)?")
+_CRON: Final = re.compile(r"[0-9*?/,\-]+( +[0-9A-Z*?/,#\-]+){4,6}")
+"""Other platforms take such tables of minutes and days; BPMN itself and this one take ISO 8601."""
 _TOO_MANY: Final = re.compile(r"[0-9]{10}")
 """More digits than any date, duration or count has."""
 _WORDS: Final = re.compile(r"(?!.*\b(if|and|or|in|between|instance|for|some|every)\b)[^\W\d]\w*(\s+\w+)+", re.DOTALL)
@@ -23,7 +25,7 @@ def check_timers(ctx: Context) -> None:
     for definition in ctx.index.all("timerEventDefinition"):
         for part in children(definition, "timeDate", "timeDuration", "timeCycle"):
             text = text_of(part)
-            wrong = _LITERAL.fullmatch(text) and not _fits(kind_of(part), text)
+            wrong = _CRON.fullmatch(text) or (_LITERAL.fullmatch(text) and not _fits(kind_of(part), text))
             if wrong or (_WORDS.fullmatch(text) and " ".join(text.split()) not in ctx.names):
                 ctx.report.add("bpmn.timer.form", part, text=text, tag=kind_of(part))
 

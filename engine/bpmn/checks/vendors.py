@@ -8,10 +8,10 @@ from engine.bpmn.vocabulary import extension
 
 
 def check_vendors(s: Structure) -> None:
-    """All processes, flow nodes and flows; a document without a vendor's words has nothing to look at."""
+    """All processes, flow nodes, flows and messages; a document without a vendor's words has nothing to look at."""
     if not s.ctx.vendors:
         return
-    for element in (*s.ctx.index.processes(), *s.nodes, *s.flows):
+    for element in (*s.ctx.index.processes(), *s.nodes, *s.flows, *s.ctx.index.all("message")):
         _vendor(s, element)
 
 

@@ -46,6 +46,7 @@ _UNUSED_OTHER: Final = (
     f"{{{ZEEBE}}}taskHeaders",
     f"{{{ZEEBE}}}priorityDefinition",
     f"{{{ZEEBE}}}linkedResources",
+    f"{{{SPIFF}}}messagePayload",
     f"{{{SPIFF}}}messageVariable",
     f"{{{SPIFF}}}processVariableCorrelation",
 )

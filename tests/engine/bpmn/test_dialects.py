@@ -293,6 +293,13 @@ def test_relatives_of_camunda_7_speak_the_same_words():
         assert (task.work.form, evaluate(task.work.role, group="g")) == ("f", "g")
 
 
+def test_a_payload_that_a_message_names_in_python_is_told():
+    payload = (
+        "<extensionElements><spiffworkflow:messagePayload>{'a': b}</spiffworkflow:messagePayload></extensionElements>"
+    )
+    assert "bpmn.vendor.unused" in codes(process(line('<task id="A"/>'), f'<message id="M">{payload}</message>'))
+
+
 def test_a_listener_of_a_flow_or_process_is_named_too():
     listener = '<extensionElements><camunda:executionListener class="x"/></extensionElements>'
     flows = process(line('<task id="A"/>').replace('targetRef="E"/>', f'targetRef="E">{listener}</sequenceFlow>'))
