@@ -8,18 +8,8 @@ RETURN = '<userTask id="Task_Return" name="Trả kết quả" motcua:role="retur
 
 
 def first(**times: str) -> dict[str, bytes]:
-    """The version the dossiers begin with; its timers are long so that nothing happens by itself.
-
-    Unlike the drill it settles once, after the signature, and nothing is returned into half of a fork.
-    """
-    files = drill_files(**{"nag": "R3/PT10H", "rest": "PT20H"} | times)
-    process = files["process.bpmn"].decode()
-    process = process.replace(' motcua:clock="settle"', "")
-    process = process.replace('motcua:service="drill.archive"', 'motcua:service="drill.archive" motcua:clock="settle"')
-    procedure = json.loads(files["procedure.json"])
-    del procedure["actions"]["return"]
-    told = json.dumps(procedure, ensure_ascii=False).encode()
-    return files | {"process.bpmn": process.encode(), "procedure.json": told}
+    """The version the dossiers begin with; its timers are long so that nothing happens by itself."""
+    return drill_files(**{"nag": "R3/PT10H", "rest": "PT20H"} | times)
 
 
 def four_eyes(files: dict[str, bytes], step: str, version: str) -> dict[str, bytes]:
@@ -41,7 +31,7 @@ def second(**times: str) -> dict[str, bytes]:
     process = process.replace(
         '<sequenceFlow id="F13" sourceRef="Event_Tell" targetRef="Task_Return"/>',
         '<sequenceFlow id="F13" sourceRef="Event_Tell" targetRef="Task_Check"/>'
-        '<sequenceFlow id="F16" sourceRef="Task_Check" targetRef="Task_Return"/>',
+        '<sequenceFlow id="F13b" sourceRef="Task_Check" targetRef="Task_Return"/>',
     )
     files["process.bpmn"] = process.encode()
     for kind in ("schema", "ui"):
