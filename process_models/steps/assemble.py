@@ -85,7 +85,7 @@ class Assembler:
     def line(self, told: Line) -> None:
         """A paragraph outside tables."""
         title = read_title(told.text, heading=told.style == "heading")
-        if title is not None and title.codes:
+        if title is not None and (title.codes or title.values):
             self.named(title)
         elif self.iso.line(told):
             self.iso_value()

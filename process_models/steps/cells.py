@@ -1,4 +1,5 @@
 """What single cells say: roles, forms, components, clock, fee, levels."""
+# ruff: noqa: E501 - lists of words, patterns and sentences stay on one line
 
 import re
 from typing import Final

@@ -1,4 +1,5 @@
 """What a column holds, by its heading: Vietnamese or English, in any order, in the words provinces use."""
+# ruff: noqa: E501 - lists of words, patterns and sentences stay on one line
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field

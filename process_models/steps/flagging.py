@@ -16,7 +16,7 @@ class Flags:
     procedure: str
     problems: list[TableProblem] = field(default_factory=list)
 
-    def flag(self, code: str, place: Place, *, severity: str = "", **values: object) -> None:
+    def flag(self, code: str, place: Place, /, *, severity: str = "", **values: object) -> None:
         """Note something doubtful at a place."""
         told = {name: line(str(value))[:200] for name, value in values.items()}
         self.problems.append(

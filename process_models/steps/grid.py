@@ -75,7 +75,15 @@ class Source:
     problems: list[TableProblem] = field(default_factory=list)
 
     def flag(
-        self, code: str, *, severity: str = "review", sheet: str = "", row: int = 0, column: int = 0, **values: object
+        self,
+        code: str,
+        /,
+        *,
+        severity: str = "review",
+        sheet: str = "",
+        row: int = 0,
+        column: int = 0,
+        **values: object,
     ) -> None:
         """Note something doubtful."""
         place = Place(file=self.file, sheet=sheet, row=row, column=column)

@@ -1,4 +1,5 @@
 """The head of an ISO document (QT-… code, issue, dates, people, purpose, scope, references, forms, records)."""
+# ruff: noqa: E501 - lists of words, patterns and sentences stay on one line
 
 import re
 from dataclasses import dataclass, field
@@ -124,15 +125,20 @@ class IsoReader:
         return False
 
     def _pairs(self, rows: list[Row]) -> bool:
-        return any([self._cells(row) for row in rows])
+        return max((self._cells(row) for row in rows), default=False)
 
     def _cells(self, row: Row) -> bool:
-        texts = [line(text) for text in row.texts()]
-        found = any([self.pair(text) for text in texts])
-        if len(texts) == 2 and not found and (key := _key(texts[0])):
-            self.single.setdefault(key, texts[1])
+        """A row of a label and what it says, or of "Mã hiệu: QT-01"."""
+        texts = row.texts()
+        if len(texts) == 2 and (key := _key(texts[0])):
+            self.single.setdefault(key, line(texts[1]))
             return True
-        return found
+        if len(texts) == 2 and (section := _section(_NUMBERED.sub("", line(texts[0])))):
+            self.section = section
+            for text in texts[1].split("\n"):
+                self.take(text)
+            return True
+        return max((self.pair(line(text)) for text in texts), default=False)
 
     def _listed(self, rows: list[Row]) -> bool:
         """A table of forms, records or changes: its rows as texts, without its head and running numbers."""

@@ -2,6 +2,7 @@
 
 ``error``: the procedure (or file) cannot be made; ``review``: made, and flagged; ``note``: worth knowing.
 """
+# ruff: noqa: E501 - lists of words, patterns and sentences stay on one line
 
 from typing import Final
 

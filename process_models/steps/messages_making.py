@@ -1,4 +1,5 @@
 """The sentences of what is doubtful while a package is made of a table: code -> (severity, English, Vietnamese)."""
+# ruff: noqa: E501 - lists of words, patterns and sentences stay on one line
 
 from typing import Final
 

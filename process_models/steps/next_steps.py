@@ -1,4 +1,5 @@
 """The column "Chuyển đến": ``4``, ``3+4``, ``Đạt: 4; Không đạt: 2``, ``Kết thúc``, ``như bước 2``, names of steps."""
+# ruff: noqa: E501 - lists of words, patterns and sentences stay on one line
 
 import re
 from collections.abc import Mapping

@@ -1,4 +1,5 @@
 """Lines between tables: "1. Đăng ký khai sinh – Mã 1.001193", "I. LĨNH VỰC HỘ TỊCH", "A. CẤP TỈNH", "Trường hợp 1"."""
+# ruff: noqa: E501 - lists of words, patterns and sentences stay on one line
 
 import re
 from dataclasses import dataclass
