@@ -21,7 +21,7 @@ def judge(graph: Graph, watch: Watch) -> tuple[Finding, ...]:
         *_circles(graph),
         *_growing(graph),
         *_merging(graph),
-        *_dead(graph),
+        *_dead(graph, watch),
         *_endings(graph, watch),
         *_limits(graph),
     ]
@@ -217,12 +217,13 @@ def _merging(graph: Graph) -> Iterator[Finding]:
 # what never happens
 
 
-def _dead(graph: Graph) -> Iterator[Finding]:
-    if not graph.complete or graph.grown:
+def _dead(graph: Graph, watch: Watch) -> Iterator[Finding]:
+    if not graph.complete or graph.grown or watch.blind:
         return
+    told = {element for code, element, _ in watch.seen if code in ("proof.incident", "proof.endless-step")}
     for unit in graph.said.units.values():
         if not unit.package:
-            yield from _dead_in(graph, unit)
+            yield from (one for one in _dead_in(graph, unit) if one.data.get("source") not in told)
 
 
 def _dead_in(graph: Graph, unit: Unit) -> Iterator[Finding]:

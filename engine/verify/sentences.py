@@ -419,6 +419,10 @@ WHY: Final[Mapping[str, Mapping[str, str]]] = {
         "en": "No run was found in which {element} happens.",
         "vi": "Chưa tìm được lần chạy nào mà {element} xảy ra.",
     },
+    "call": {
+        "en": "The called procedure {element} is not at hand, so what it does is not known.",
+        "vi": "Không có sẵn thủ tục được gọi {element}, nên chưa biết nó làm gì.",
+    },
     "calendar": {
         "en": "Some runs go on beyond the working calendar ({message}).",
         "vi": "Có lần chạy kéo dài quá lịch làm việc ({message}).",

@@ -42,6 +42,8 @@ class Watch:
     idle: dict[str, Edge] = field(default_factory=dict)
     """Nodes whose resume found nothing to end, with the first turn."""
     handed_back: bool = False
+    blind: bool = False
+    """A used package was not given: what comes after its call is not known."""
 
     def __call__(self, edge: Edge) -> None:
         """One turn."""
@@ -61,7 +63,14 @@ class Watch:
             code = "proof.incident" if part else "proof.trouble"
             if incident.code == "moves.limit":
                 code = "proof.endless-step"
+            elif not part and incident.code == "call" and not self._at_hand(incident.element):
+                self.blind = True
+                self._saw("proof.unexplored", incident.element, edge, "call", why="call")
+                continue
             self._saw(code, incident.element, edge, incident.code, incident=incident.code, message=incident.message)
+
+    def _at_hand(self, called: str) -> bool:
+        return any(called in (unit.process.id, unit.package) for unit in self.units.values())
 
     def _life(self, edge: Edge, branch: str) -> None:
         turn, before = edge.turn, edge.before
