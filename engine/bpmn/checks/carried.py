@@ -60,6 +60,8 @@ def _operation(s: Structure, task: Element) -> None:
         if len(_ports(task, port)) > 1:
             s.report("bpmn.message.ports", task, port=port)
         messages = s.ctx.index.referred(operation, reference)
+        if messages and child(task, "ioSpecification") is not None and not _ports(task, port):
+            s.report("bpmn.message.no-port", task, port=port, message=own_id(messages[0]))
         _same_item(s, task, _ports(task, port), messages[0] if messages else None, "itemRef")
 
 
@@ -68,12 +70,22 @@ def _event(s: Structure, event: Element, port: str) -> None:
     definitions = event_elements(s.ctx, event)
     ports = children(event, port)
     carrying = [part for part in definitions if kind_of(part) in _ITEMS]
+    typed = any(_item_of(s, part) is not None for part in carrying)
+    if len(definitions) > 1 and typed and ports and len(ports) != len(definitions):
+        s.report("bpmn.event.ports", event, count=len(ports), definitions=len(definitions))
     if len(carrying) == 1 and len(ports) == 1:
         definitions = carrying
     for part, own in zip(definitions, ports, strict=False) if len(definitions) == len(ports) else ():
         if kind_of(part) in _ITEMS:
             reference, item = _ITEMS[kind_of(part)]
             _same_item(s, event, [own], s.ctx.index.attribute(part, reference), item)
+
+
+def _item_of(s: Structure, definition: Element) -> Element | None:
+    """The kind of data that what an event definition refers to carries."""
+    reference, item = _ITEMS[kind_of(definition)]
+    carried = s.ctx.index.attribute(definition, reference)
+    return None if carried is None else s.ctx.index.attribute(carried, item)
 
 
 def _same_item(s: Structure, holder: Element, ports: list[Element], carried: Element | None, attribute: str) -> None:

@@ -111,5 +111,15 @@ vi {label} dùng “{data}” của quy trình ngược chiều: đầu vào c�
 bpmn.data.circle error
 en {label} leads from “{data}” to itself. Choose another source or target.
 vi {label} dẫn từ “{data}” tới chính nó. Hãy chọn nguồn hoặc đích khác.
+
+bpmn.message.no-port error
+en {label} has no {port} for the message “{message}” of its operation. Declare one.
+vi {label} không có {port} cho thông điệp “{message}” của thao tác. Hãy khai báo.
+
+bpmn.event.ports error
+en The event {label} has {definitions} triggers but {count} data ports, so it is not clear which belongs to which.
+   Declare one for each.
+vi Sự kiện {label} có {definitions} kích hoạt nhưng {count} cổng dữ liệu nên không rõ cổng nào của kích hoạt nào. Hãy
+   khai báo mỗi kích hoạt một cổng.
 """
 )

@@ -241,6 +241,8 @@ PROVOKED = [
     ("bpmn.diagram.band", "x", page('<bpmndi:BPMNShape id="x" bpmnElement="A" participantBandKind="top_initiating"><dc:Bounds x="0" y="0" width="1" height="1"/></bpmndi:BPMNShape>')),
     ("bpmn.import.type", None, process(line(TASK), '<import namespace="urn:x" location="x.xsd" importType="schema"/>')),
     ("bpmn.interface.not-supported", "IB", process(SUPPORTS + line(TASK), INTERFACE)),
+    ("bpmn.message.no-port", "A", process(line('<serviceTask id="A" operationRef="O"><ioSpecification><inputSet/><outputSet/></ioSpecification></serviceTask>'), INTERFACE)),
+    ("bpmn.event.ports", "A", catch('<dataOutput id="o"/><messageEventDefinition messageRef="MI"/><messageEventDefinition messageRef="M"/>', f'{MESSAGE}<itemDefinition id="I"/><message id="MI" itemRef="I"/>')),
     ("bpmn.reference.twice", "L", process('<laneSet id="LS"><lane id="L"><flowNodeRef>A</flowNodeRef><flowNodeRef>A</flowNodeRef></lane></laneSet>' + line(TASK))),
     ("bpmn.correlation.not-in-key", "CS", correlated("<correlationPropertyRef>PA</correlationPropertyRef>", "PA", "PB")),
     ("bpmn.correlation.bound-twice", "CS", correlated("<correlationPropertyRef>PA</correlationPropertyRef>", "PA", "PA")),
