@@ -8,7 +8,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from designer_api import drafts, walk_pages, workbench
+from designer_api import drafts, tables, walk_pages, workbench
 from designer_api.checking import problem_json
 from process_models.problems import Severity
 from runtime.services.errors import ServiceError
@@ -57,6 +57,24 @@ def upload() -> str | tuple[str, int] | Response:
         return _index((Problem(error.text(language()), "#package"),)), 422
     flash(gettext("The package is a draft now. Its problems are below."), "good")
     return redirect(url_for("design.draft", draft_id=made.id), 303)
+
+
+@blueprint.post("/tables")
+@for_officers(*AUTHORS)
+def import_table() -> str | tuple[str, int]:
+    """A step table becomes drafts; what is doubtful is told at its cell."""
+    sent = request.files.get("table")
+    content = sent.stream.read() if sent else b""
+    if sent is None or not content:
+        return _index((Problem(gettext("Choose a file."), "#table"),)), 422
+    name = sent.filename or ""
+    session, clock = surroundings.session(), surroundings.clock()
+    try:
+        found = tables.import_table(session, clock, name, content, present_officer(), language())
+    except ServiceError as error:
+        return _index((Problem(error.text(language()), "#table"),)), 422
+    made = sum(1 for one in found.procedures if one.draft)
+    return render_template("design/table.html", found=found, made=made, filename=name)
 
 
 @blueprint.get("/drafts/<uuid:draft_id>")

@@ -6,9 +6,10 @@ from uuid import UUID
 
 from flask import Response, request
 
-from designer_api import drafts, schemas, workbench
+from designer_api import drafts, schemas, tables, workbench
 from designer_api.checking import problem_json
 from designer_api.drafts import DraftInfo, ProjectInfo
+from designer_api.tables import ImportedTable
 from designer_api.walking import Walked, WalkError
 from runtime.api import surroundings
 from runtime.api.bodies import raw_bytes
@@ -71,6 +72,21 @@ def upload_draft() -> DraftInfo:
     """A zip becomes a new draft of the project of its code, which is begun when there is none."""
     actor = surroundings.officer()
     return drafts.upload(surroundings.session(), surroundings.clock(), raw_bytes(ZIP), actor)
+
+
+@resource.operation(
+    "POST /design/tables",
+    schemas.ImportedTableSchema,
+    status=201,
+    query=schemas.TableQuery,
+    content=_FILE_BODY,
+    fails=(403, 409),
+)
+def import_step_table(query: dict[str, Any]) -> ImportedTable:
+    """A step table (XLSX, CSV, DOCX) becomes one draft for each procedure; what is doubtful is told at its cell."""
+    actor = surroundings.officer()
+    content = raw_bytes(FILE)
+    return tables.import_table(surroundings.session(), surroundings.clock(), query["name"], content, actor, language())
 
 
 @resource.operation(

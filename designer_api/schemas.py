@@ -203,3 +203,36 @@ class PreviewSchema(Schema):
     sections = fields.List(fields.Raw(), required=True)
     errors = fields.List(fields.Raw(), required=True)
     warnings = fields.List(fields.Raw(), required=True)
+
+
+class TableQuery(Incoming):
+    """What the file is called: its ending tells its kind."""
+
+    name = short(300, required=True)
+
+
+class DoubtSchema(Schema):
+    """Something an analyst should look at."""
+
+    code = fields.String(required=True)
+    severity = fields.String(required=True, metadata={"enum": ["error", "review", "note"]})
+    sheet = fields.String(required=True)
+    row = fields.Integer(required=True)
+    column = fields.Integer(required=True)
+    message = fields.String(required=True)
+
+
+class ImportedSchema(Schema):
+    """What became of one procedure of a table."""
+
+    code = fields.String(required=True)
+    name = fields.String(required=True)
+    draft = fields.UUID(required=True, allow_none=True)
+    doubts = fields.List(fields.Nested(DoubtSchema), required=True)
+
+
+class ImportedTableSchema(Schema):
+    """What became of a table; `doubts` are those about none of its procedures."""
+
+    procedures = fields.List(fields.Nested(ImportedSchema), required=True)
+    doubts = fields.List(fields.Nested(DoubtSchema), required=True)

@@ -102,3 +102,18 @@ def test_the_walk_works_without_scripts_and_on_a_phone(browser, site, sign_in, a
     page.click('main form:has(input[name="do"][value="back"]) button')
     assert "Mọi việc đã kết thúc" not in page.inner_text("main")
     context.close()
+
+
+def test_a_step_table_becomes_drafts_on_a_page(visitor, sign_in, axe):
+    from tests.api.test_tables import table
+
+    page = visitor
+    sign_in(page, "anh.analyst")
+    page.set_input_files("#table", {"name": "quy-trinh.csv", "mimeType": "text/csv", "buffer": table()})
+    page.click("main form:has(#table) button")
+    assert "2 trên 2 thủ tục" in page.inner_text("main")
+    picture(page, axe, "table")
+    page.click("main section a.button >> nth=0")
+    assert "1.001612" in page.inner_text("h1")
+    assert "có thể công bố" in page.inner_text("main")
+    picture(page, axe, "table-draft")
