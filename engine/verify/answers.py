@@ -1,8 +1,9 @@
 """The answers a step may get: for each form, service and message the combinations that can make a difference."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from itertools import islice, product
+from math import prod
 from typing import Any
 
 from engine.bpmn.model import Node, NodeKind, Trigger
@@ -14,7 +15,7 @@ from engine.verify.statements import Statements, Unit, alias_of, caught_events, 
 from engine.verify.subject import DOSSIER_TYPES, FieldShape, FormShape, Subject
 from engine.verify.values import ABSENT, guessed, representatives
 
-_TRIES = 4_000
+_TRIES = 600
 """Combinations looked at for one form before those that differ are chosen."""
 
 
@@ -90,19 +91,14 @@ class AnswerBook:
     def _combined(self, unit: Unit, form: FormShape, node: str, alias: str | None) -> list[Answer]:
         asked = {one.name: self._asked(unit, one.name, alias) for one in form.fields}
         parts = [_choices(one, asked[one.name]) for one in form.fields]
-        total = 1
-        for part in parts:
-            total *= len(part)
+        total = prod(len(part) for part in parts)
+        names = [one.name for one in form.fields]
         found: dict[str, Answer] = {}
-        tried = 0
-        for one in islice(product(*parts), _TRIES):
-            tried += 1
-            answer = _shown(
-                form, dict(zip([field.name for field in form.fields], one, strict=True)), self.subject.facts
-            )
+        for one in product(*parts) if total <= _TRIES else _varied(parts):
+            answer = _shown(form, dict(zip(names, one, strict=True)), self.subject.facts)
             found.setdefault(repr((answer.values, answer.hidden)), answer)
         answers = self._accepted(form, list(found.values()))
-        if len(answers) > self.most or total > tried:
+        if len(answers) > self.most or total > _TRIES:
             self.cut[unit.key, node] = total
             answers = _spread(answers, self.most, form)
         return answers
@@ -158,6 +154,18 @@ class AnswerBook:
                 values = representatives(DOSSIER_TYPES[key], {(): tuple(tests)}, base[key])
                 parts.append([(key, value) for value in values])
         return [{**base, **dict(one)} for one in islice(product(*parts), self.most)]
+
+
+def _varied(parts: list[list[Any]]) -> Iterator[list[Any]]:
+    """Where not all combinations can be tried: every value on several grounds, and values together that differ."""
+    longest = max(len(part) for part in parts)
+    grounds = [[part[turn % len(part)] for part in parts] for turn in range(longest)]
+    grounds += [[part[(turn + place) % len(part)] for place, part in enumerate(parts)] for turn in range(longest)]
+    yield from grounds
+    for ground in grounds[:4]:
+        for place, part in enumerate(parts):
+            for value in part:
+                yield [*ground[:place], value, *ground[place + 1 :]]
 
 
 def _choices(asked: FieldShape, tests: Any) -> list[Any]:

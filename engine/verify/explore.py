@@ -316,6 +316,8 @@ class Exploration:
                 state.cut = True
             return None
         if turn.refused is not None:
+            if state is not None and option.kind is not MoveKind.RETURN:
+                state.cut = True  # not possible just now: no proof that nothing is
             return None
         started = _started(state, option, self.outside)
         key = (self.keys.key(turn.case, started), world, crossed)

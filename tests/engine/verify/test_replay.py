@@ -59,7 +59,7 @@ def holds(one: Finding, turn: Turn) -> bool:
     return True
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 @pytest.mark.parametrize("code", CODES)
 def test_every_counter_example_repeats(code, seed):
     subject = broken(code, seed)

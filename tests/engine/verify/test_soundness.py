@@ -313,3 +313,15 @@ def test_parallel_ways_that_meet_without_a_join_are_told():
     after = START + user("t", "", "yes no") + gate("x", "parallel") + user("a") + user("b") + gate("j", "parallel")
     after += gate("g", default="g_m") + user("d") + gate("m") + user("c") + END
     assert proof(after + flows("s>t>x>a>j", "x>b>j", "j>g>m", 'g>d: outcome = "yes"', "d>m>c>e")).findings == ()
+
+
+def test_a_form_with_very_many_questions_that_matter_is_tried_in_every_single_value():
+    fields = {f"k{place}": choice("a", "b", "c") for place in range(12)}
+    body, ways = START + user("t", "F") + END, []
+    order = ">".join(f"g{place}>u{place}" for place in range(12))
+    for place in range(12):
+        body += user(f"u{place}") + user(f"v{place}") + gate(f"g{place}", default=f"g{place}_u{place}")
+        ways += [f'g{place}>v{place}: k{place} = "c"', f"v{place}>u{place}"]
+    found = proof(body + flows(f"s>t>{order}>e", *ways), forms=(form("F", **fields),))
+    assert {f"v{place}" for place in range(12)} <= found.entered
+    assert [one.code for one in found.findings] == ["proof.unexplored"]
