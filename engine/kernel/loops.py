@@ -35,6 +35,14 @@ def advance(spot: Spot, iteration: Frame) -> Orders:
     return _next_multi(spot, loop, iteration)
 
 
+def cut_short(spot: Spot) -> Orders:
+    """Nothing runs any more although iterations are missing: what there is counts, what was cancelled is null."""
+    loop, kept = spot.node.loop, spot.child.loop or {}
+    if isinstance(loop, MultiInstance):
+        return [*_collected(loop, kept.get("outputs", EMPTY), kept.get("total", 0)), EndLoop()]
+    return [EndLoop()]
+
+
 # standard loop
 
 

@@ -216,7 +216,7 @@ def _end_body(m: "Machine", frame: Frame) -> None:
     """A loop's frame ends with its last iteration; one that is empty has lost it to an operator's cancel."""
     owner = m.draft.owner(frame)
     if owner is not None:
-        m.end_loop(*owner)
+        m.apply(*owner, loops.cut_short(m.spot(*owner)))
 
 
 def _end_iteration(m: "Machine", frame: Frame) -> None:
@@ -234,6 +234,8 @@ def _end_iteration(m: "Machine", frame: Frame) -> None:
     body.done = (*body.done, *frame.done)
     m.draft.hand_over(frame)
     m.apply(*owner, orders)
+    if m.draft.frame_or_none(body.uid) is not None and not body.live:
+        m.draft.drained.append(body.uid)  # the others were cancelled by hand: nobody is left to end the loop
 
 
 _ENDS = {
