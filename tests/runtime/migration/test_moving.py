@@ -227,10 +227,10 @@ def test_a_dossier_somebody_holds_is_met_again_on_the_next_round(land):
 
 
 def test_four_eyes_see_through_a_renamed_step(land):
+    dossier = land.apply("Task_Sign")
     land.hashes["strict"] = packages.deploy(
         land.session, land.clock, four_eyes(second(), "Task_Process", "2.5.0"), BOSS
     ).hash
-    dossier = land.apply("Task_Sign")
     assert land.moved(land.plan("first", "strict")).counts == {"moved": 1}
     [task] = land.stage.tasks(land.session, dossier)
     assert (task.node, task.role) == ("Task_Sign", "case")
