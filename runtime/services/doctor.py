@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from engine.bpmn.model import NodeKind
 from engine.kernel.state import OnMessage, OnSignal, OnTimer, Scope, TokenPhase, Wait
+from engine.kernel.timers import stands_still
 from runtime.models import (
     Attachment,
     Counter,
@@ -121,7 +122,11 @@ def _tasks(_session: Session, held: Held) -> Iterator[Finding]:
 
 
 def _timers(session: Session, held: Held) -> Iterator[Finding]:
-    implied = {(n, wait.uid, wait.on.due) for n, wait in _waits(held) if isinstance(wait.on, OnTimer)}
+    implied = {
+        (n, wait.uid, wait.on.due)
+        for n, wait in _waits(held)
+        if isinstance(wait.on, OnTimer) and not stands_still(wait.on)
+    }
     rows = session.scalars(select(TimerRow).where(TimerRow.dossier_id == held.root))
     yield from _difference(held, "timer", implied, {(row.n, row.uid, row.due_at) for row in rows})
 
