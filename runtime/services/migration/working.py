@@ -6,6 +6,7 @@ workers may do this at once.
 """
 
 import logging
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -32,6 +33,8 @@ from runtime.services.transactions import transaction
 log = logging.getLogger(__name__)
 
 BATCH = 50
+PAUSE = 0.05
+"""Seconds until a dossier that somebody holds is tried again."""
 ACTIVE = ("checking", "running", "undoing")
 PENDING: Mapping[str, str] = {"checking": "unchecked", "running": "waiting", "undoing": "undoing"}
 """State of an order -> state of the items it has still to deal with."""
@@ -68,7 +71,8 @@ def work_until_done(session: Session, clock: Clock, order: UUID, told: Callable[
     A dossier that somebody holds all the time is waited for.
     """
     while True:
-        work(session, clock, only=order)
+        if not work(session, clock, only=order):
+            time.sleep(PAUSE)
         told()
         with session.begin():
             job = session.get(MigrationJob, order, populate_existing=True)

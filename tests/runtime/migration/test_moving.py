@@ -5,12 +5,15 @@ import json
 import pytest
 from sqlalchemy import select, text
 
+from runtime.connectors import read_registry
 from runtime.models import EventRow, MigrationItem, TaskHistory, TaskRow, TimerRow
 from runtime.services import packages, tasks
+from runtime.services.attachments import FileStore
 from runtime.services.errors import ConflictError, InvalidError, RefusedError
 from runtime.services.migration import orders, working
 from runtime.services.migration.former import open_rows_of
 from runtime.services.tasks import Completion
+from runtime.worker import Worker
 from tests.runtime.migration.conftest import BOSS, PLACES
 from tests.runtime.migration.versions import four_eyes, second, versioned
 
@@ -237,3 +240,13 @@ def test_four_eyes_see_through_a_renamed_step(land):
     done = Completion(answers={}, outcome="sign")
     with pytest.raises(InvalidError, match="four-eyes"):
         tasks.complete_task(land.session, land.clock, task.id, done, land.stage.officers["chi.case"])
+
+
+def test_the_worker_finds_orders_by_itself(land, tmp_path):
+    dossier = land.apply("Task_Receive")
+    order = orders.create(land.session, land.clock, land.plan(), "phiên bản mới", BOSS)
+    worker = Worker(land.sessions, land.clock, read_registry(None), FileStore(tmp_path))
+    worker.migrate_dossiers()
+    orders.start(land.session, land.clock, order, BOSS)
+    worker.migrate_dossiers()
+    assert land.version(dossier) == "second"
