@@ -274,7 +274,8 @@ def _header(package: Package, kept: Mapping[str, Any]) -> IsoHeader:
     }
     single = {key: line(str(kept.get(key) or told.get(key, ""))) for key in _SINGLE}
     lists = {key: _entries(kept.get(key) or (basis if key == "references" else ())) for key in _LISTS}
-    return IsoHeader(**single, **lists)
+    filled: dict[str, Any] = {**single, **lists}
+    return IsoHeader(**filled)
 
 
 _SINGLE: Final = (

@@ -169,7 +169,7 @@ def _limit(flags: Flags, raw: Raw, key: str, options: ReadOptions) -> Span | Non
 
 
 def _checks(flags: Flags, raw: Raw, steps: Sequence[Step], settlement: Span | None, committed: Span | None) -> None:
-    days = [step for step in steps if step.time is not None and step.time.unit is Unit.DAY]
+    days = [step for step in steps if step.time is not None and step.time.unit is Unit.DAY and step.time.value]
     if days:
         first = next(each for each in raw.rows)
         column = first.head.times[0] if first.head.times else None

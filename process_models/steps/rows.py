@@ -101,7 +101,7 @@ def _groups(flags: Flags, drafts: list[Draft]) -> list[Draft]:
     kept = []
     for draft, below in zip(drafts, [*drafts[1:], None], strict=True):
         raw = draft.raw
-        children = below is not None and below.number.startswith(f"{draft.number}.") and _own_number(below)[0] != ""
+        children = below is not None and _own_number(below)[0].startswith(f"{draft.number}.")
         doer = line(raw.text("role")) or line(raw.text("agency"))
         wide = fold(doer) == fold(draft.work)
         if children and (not doer or wide) and not below_same(below, draft):

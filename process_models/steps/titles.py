@@ -107,7 +107,7 @@ def _name(told: str, codes: tuple[str, ...]) -> str:
 def _clean_name(told: str) -> str:
     name = _LEADING.sub("", _NUMBER.sub("", line(told))).strip(" .,:;–-/([")
     if name.endswith(")") and "(" not in name:
-        name = name.rstrip(") ")
+        name = name.rstrip(") .,;:–-/")
     return re.sub(r"\s{2,}", " ", name)
 
 

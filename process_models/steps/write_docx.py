@@ -7,7 +7,8 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.shared import Cm, Pt
 
-from process_models.steps.document_parts import AFTER, BEFORE, SINGLE, STEPS, component_text, entries, step_cells
+from process_models.steps.document_parts import AFTER, BEFORE, SINGLE, STEPS, entries, step_cells
+from process_models.steps.package_steps import component_text
 from process_models.steps.table import IsoHeader, ProcedureTable
 
 
