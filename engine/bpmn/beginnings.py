@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from engine.bpmn.collaboration import participants
 from engine.bpmn.context import Context
 from engine.bpmn.model import Process
-from engine.bpmn.names import child
+from engine.bpmn.names import child, whole_number
 
 
 def check_beginnings(ctx: Context, processes: Mapping[str, Process]) -> None:
@@ -18,5 +18,6 @@ def check_beginnings(ctx: Context, processes: Mapping[str, Process]) -> None:
     for participant in participants(ctx.index):
         multiplicity = child(participant, "participantMultiplicity")
         least = "" if multiplicity is None else (multiplicity.get("minimum") or "0").strip()
-        if least.isdecimal() and int(least) > 1 and ctx.index.attribute(participant, "processRef") is not None:
+        number = whole_number(least)
+        if number is not None and number > 1 and ctx.index.attribute(participant, "processRef") is not None:
             ctx.report.add("bpmn.participant.many", participant, least=least)

@@ -193,7 +193,7 @@ class _Reader:
         kind, word = self._next()
         if kind == "string":
             return f"get value({owner}, {_quoted(_unescaped(word))})"
-        if kind == "number" and word.isdecimal():
+        if kind == "number" and word.isdecimal() and len(word) < 10:
             return f"{owner}[{int(word) + 1}]"
         raise _NoEquivalentError
 

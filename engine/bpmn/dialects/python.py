@@ -2,6 +2,8 @@
 
 import ast
 from collections.abc import Callable
+from decimal import Decimal
+from math import isfinite
 from types import MappingProxyType
 from typing import Final
 
@@ -43,8 +45,8 @@ def _constant(node: ast.Constant) -> str:
         case str(value):
             escaped = value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")
             return f'"{escaped}"'
-        case int() | float():
-            return repr(node.value)
+        case int() | float() if isfinite(node.value):
+            return f"{Decimal(repr(node.value)):f}"
         case _:
             raise _NoEquivalentError
 

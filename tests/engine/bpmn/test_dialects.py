@@ -74,7 +74,7 @@ def test_simple_juel_means_the_same_in_feel(juel, value):
 
 @pytest.mark.parametrize(
     "juel",
-    ["${bean.call(a)}", "${a % 2}", "${a mod 2}", "${a[b]}", "${a} and ${b}", "${a ; b}", "${!}", "${!(a}", "${'x}", "${(!)}", "${}", "${a ? b}", "${call(a)}", "${execution.id}", "${execution}", "${execution.getVariable(a)}", "${execution.setVariable('a')}", "${execution.getVariable('a b')}", "${a.b.c.d()}", "${a instanceof b}", "${a.}", "${a..b}", "${1 2}", "${a, b}", "${a = 1}", "${" + "(" * 40 + "a" + ")" * 40 + "}", "${s.equals('a', 'b')}", "${a += 1}", "${[1]}", "${{}}", "${a -> b}", "${null.x}"],
+    ["${bean.call(a)}", "${a % 2}", "${a mod 2}", "${a[b]}", "${a} and ${b}", "${a ; b}", "${!}", "${!(a}", "${'x}", "${(!)}", "${}", "${a ? b}", "${call(a)}", "${execution.id}", "${execution}", "${execution.getVariable(a)}", "${execution.setVariable('a')}", "${execution.getVariable('a b')}", "${a.b.c.d()}", "${a instanceof b}", "${a.}", "${a..b}", "${1 2}", "${a, b}", "${a = 1}", "${" + "(" * 40 + "a" + ")" * 40 + "}", "${s.equals('a', 'b')}", "${a += 1}", "${[1]}", "${{}}", "${a -> b}", "${null.x}", "${a[" + "9" * 5_000 + "]}"],
 )  # fmt: skip
 def test_other_juel_has_no_equivalent(juel):
     assert juel_to_feel(juel) is None
@@ -122,7 +122,7 @@ def test_simple_python_means_the_same_in_feel(python, value):
 
 @pytest.mark.parametrize(
     "python",
-    ["__import__('os')", "[x for x in a]", "lambda: 1", "a = 1", "open('x')", "a.b.c()", "len(a, b)", "max(*a)", "obj.get(key='k')", "a[b]", "a[1:2]", "a[True]", "a[-0]", "'%s' % a", "a.__class__()", "~a", "b'x'", "1j", "a >", "x" * 10_001, "(" * 300, "f'{a}'", "a @ b"],
+    ["__import__('os')", "[x for x in a]", "lambda: 1", "a = 1", "open('x')", "a.b.c()", "len(a, b)", "max(*a)", "obj.get(key='k')", "a[b]", "a[1:2]", "a[True]", "a[-0]", "'%s' % a", "a.__class__()", "~a", "1e999", "9" * 5_000, "b'x'", "1j", "a >", "x" * 10_001, "(" * 300, "f'{a}'", "a @ b"],
 )  # fmt: skip
 def test_other_python_has_no_equivalent(python):
     assert python_to_feel(python) is None

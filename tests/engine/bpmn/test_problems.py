@@ -494,6 +494,21 @@ def test_a_process_with_an_error_is_left_out_and_the_others_stay():
     ]
 
 
+@pytest.mark.parametrize(
+    "xml",
+    [
+        user(f'startQuantity="{"9" * 5_000}"'),
+        user("", f'<standardLoopCharacteristics loopMaximum="{"9" * 5_000}"/>'),
+        pools("").replace(
+            b'processRef="Q"/>',
+            f'processRef="Q"><participantMultiplicity minimum="{"9" * 5_000}" maximum="{"9" * 5_000}"/></participant>'.encode(),
+        ),
+    ],
+)
+def test_a_number_without_end_is_no_crash(xml):
+    assert not has_errors(check(read(xml)))
+
+
 def test_a_problem_says_where_it_is():
     problem = Problem("bpmn.xml.empty", Severity.ERROR, None, 3)
     assert str(problem).startswith("line 3: error bpmn.xml.empty: The file is empty.")
