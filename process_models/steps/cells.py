@@ -25,6 +25,8 @@ _OPTIONAL: Final = re.compile(
 )
 _LEVEL_WORDS: Final = re.compile(r"[;,/\n+&]| và | and ", re.IGNORECASE)
 
+_NO_TOTAL: Final = ("tong hop", "cong chuc", "cong an", "cong bo", "cong van", "cong khai", "cong chung", "summary")
+
 
 def split_list(text: str) -> tuple[str, ...]:
     """Entries separated by ``;`` or lines; a line that goes on in lower case belongs to the one above."""
@@ -137,10 +139,6 @@ def counted(name: str, originals: str, copies: str) -> Component:
 def is_total(text: str) -> bool:
     """A row that sums up: "Tổng cộng", "Tổng thời gian", "Cộng"."""
     folded = fold(bare(text))
-    return (
-        folded.startswith(("tong", "cong ", "total", "sum"))
-        and not folded.startswith(
-            ("tong hop", "cong chuc", "cong an", "cong bo", "cong van", "cong khai", "cong chung")
-        )
-        or folded == "cong"
+    return folded == "cong" or (
+        folded.startswith(("tong", "cong ", "total", "sum")) and not folded.startswith(_NO_TOTAL)
     )

@@ -125,7 +125,7 @@ def _head(headings: Sequence[str], row: Row) -> Head:
     unknown = []
     for column, heading in enumerate(headings):
         key = column_key(heading)
-        if row.at(column).merged and column and headings[column] == headings[column - 1]:
+        if row.at(column).merged and column and heading == headings[column - 1]:
             continue
         if key in ("time", "committed"):
             times.append((column, key))
@@ -154,7 +154,7 @@ def _times(at: dict[str, int], times: Sequence[tuple[int, str]]) -> tuple[int, .
 
 
 def _fix(at: dict[str, int], headings: Sequence[str]) -> None:
-    """ "Trình tự" beside "Nội dung" is the step; "Thủ tục" in a table of steps is its name only when there is a code."""
+    """Take "Trình tự" beside "Nội dung" as the step."""
     if "step" not in at and "work" in at:
         for column, heading in enumerate(headings):
             if column != at["work"] and fold(heading) in ("trinh tu", "cac buoc", "trinh tu thuc hien"):

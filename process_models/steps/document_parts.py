@@ -70,4 +70,3 @@ def head_rows(header: IsoHeader) -> Iterator[tuple[str, str]]:
         text = "\n".join(entries(header, key))
         if text:
             yield label, text
-

@@ -3,6 +3,7 @@
 What runs decides: order, ways on, times, roles, clock and letters come from the diagram. The texts an analyst once
 wrote (work, unit, titles, forms) are kept in ``procedure.json`` and used as long as they say what the diagram does.
 """
+# ruff: noqa: E501 - tables of words stay on one line
 
 import json
 from collections.abc import Iterator, Mapping, Sequence

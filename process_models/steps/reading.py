@@ -107,7 +107,7 @@ def _procedure(
     return made, flags.problems
 
 
-def _table(  # noqa: PLR0913, PLR0917 - the parts of a table
+def _table(
     raw: Raw,
     code: str,
     name: str,

@@ -206,7 +206,7 @@ def _with_day(told: Time, day: Unit | None) -> Time:
 
 
 def _as_referred(flags: Flags, step: Step, draft: Draft, steps: Sequence[Step]) -> Step:
-    """ "Như bước 2" takes the time or the roles of step 2."""
+    """Let "như bước 2" take the time or the roles of step 2."""
     raw = draft.raw
     by_number = {fold(each.number): each for each in steps}
     for column in raw.head.times:

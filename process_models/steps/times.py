@@ -1,4 +1,4 @@
-"""Lengths of time as tables write them: ``0,5 ngày``, ``04 giờ làm việc``, ``½ ngày``, ``trong ngày`` …"""
+"""Lengths of time as tables write them: ``0,5 ngày``, ``04 giờ làm việc``, ``½ ngày``, ``trong ngày``."""
 # ruff: noqa: E501 - lists of words, patterns and sentences stay on one line
 
 import re

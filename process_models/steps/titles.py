@@ -54,7 +54,7 @@ _VALUES: Final = (
 )  # fmt: skip
 
 
-def read_title(text: str, *, heading: bool = False) -> Title | None:
+def read_title(text: str, *, heading: bool = False) -> Title | None:  # noqa: PLR0911 - one for each kind of line
     """What a line between tables says; None for prose."""
     told = line(text)
     if not told:
@@ -69,7 +69,7 @@ def read_title(text: str, *, heading: bool = False) -> Title | None:
     folded = fold(_NUMBER.sub("", told))
     if len(told) > 300:
         return None
-    if folded.startswith("linh vuc ") or folded.startswith("field "):
+    if folded.startswith(("linh vuc ", "field ")):
         name = _after(told, ("lĩnh vực", "field"))
         return Title(field=name.capitalize() if name.isupper() else name)
     level = _level(folded, told)

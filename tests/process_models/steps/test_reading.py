@@ -165,7 +165,7 @@ def test_times_over_the_settlement_time_are_told_but_pauses_do_not_count():
         ("", "3", "Ký", "Chủ tịch", "4 giờ", ""),
     )
     assert codes(read_table("a.csv", steps(*long, head=head))) == ["time.over"]
-    paused = (long[0][:5] + ("tạm dừng",), long[1][:5] + ("tiếp tục",), long[2])
+    paused = ((*long[0][:5], "tạm dừng"), (*long[1][:5], "tiếp tục"), long[2])
     assert codes(read_table("a.csv", steps(*paused, head=head))) == []
 
 
@@ -482,5 +482,6 @@ def test_a_file_that_cannot_be_read_is_told_and_never_raises(name, content, code
 def test_every_sentence_is_told_in_both_languages_and_names_only_what_it_is_given():
     for code, (severity, english, vietnamese) in MESSAGES.items():
         assert severity in ("error", "review", "note"), code
-        assert english.strip() and vietnamese.strip(), code
+        assert english.strip(), code
+        assert vietnamese.strip(), code
         assert english != vietnamese, code
