@@ -4,7 +4,8 @@ Every problem found is reported at once with its file, a JSON pointer and a sent
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from decimal import Decimal
 from functools import lru_cache
 from importlib import resources
 from typing import Any
@@ -80,12 +81,34 @@ def _schema_problems(schema: Mapping[str, Any]) -> list[FormError]:
     if schema.get("$schema", DIALECT) != DIALECT:
         return [FormError("form.dialect", "schema", "/$schema", f"forms are written in JSON Schema 2020-12: {DIALECT}")]
     found = [
-        FormError("form.schema", "schema", pointer_of(error.absolute_path), _sentence(error))
-        for error in _checked(Draft202012Validator.META_SCHEMA, schema)
+        FormError("form.schema", "schema", pointer, sentence) for pointer, sentence in sorted(_dialect_problems(schema))
     ]
     if not found and schema.get("type", "object") != "object":
         found.append(FormError("form.schema", "schema", "/type", "the answers of a form are an object"))
     return found
+
+
+def _dialect_problems(schema: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Pointer and sentence of what breaks the dialect; each property is a schema of its own and looked at alone."""
+    properties = schema.get("properties")
+    if not isinstance(properties, Mapping):
+        yield from _broken(json.dumps(schema, default=_plain))
+        return
+    yield from _broken(json.dumps({**schema, "properties": {}}, default=_plain))
+    for key, inner in properties.items():
+        for pointer, sentence in _broken(json.dumps(inner, default=_plain)):
+            yield pointer_of(("properties", key)) + pointer, sentence
+
+
+def _plain(value: object) -> object:
+    return float(value) if isinstance(value, Decimal) else str(value)
+
+
+@lru_cache(maxsize=8192)
+def _broken(text: str) -> tuple[tuple[str, str], ...]:
+    """The same for the text of one schema: forms of a catalogue ask the same questions over and over."""
+    errors = _validator(DIALECT).iter_errors(json.loads(text))
+    return tuple((pointer_of(error.absolute_path), _sentence(error)) for error in errors)
 
 
 def _ui_problems(ui: Mapping[str, Any] | None) -> list[FormError]:

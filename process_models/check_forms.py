@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from typing import Final
 
 from jsonschema import Draft202012Validator
@@ -36,6 +37,11 @@ def _fields(fields: tuple[Field, ...], pointer: str) -> Iterator[tuple[str, Fiel
         yield from _fields(field.fields, inside)
 
 
+@cache
+def _known() -> frozenset[str]:
+    return LISTS | reference_lists(date.min).keys()
+
+
 def _default(package: Package, path: str, pointer: str, field: Field) -> Found:
     if "default" not in field.schema:
         return
@@ -46,9 +52,8 @@ def _default(package: Package, path: str, pointer: str, field: Field) -> Found:
 
 
 def _list(key: str, pointer: str, field: Field) -> Found:
-    known = LISTS | reference_lists(date.min).keys()
-    if field.source and field.source not in known:
-        told = ", ".join(sorted(known))
+    if field.source and field.source not in _known():
+        told = ", ".join(sorted(_known()))
         yield problem(
             "form.list-unknown", path=f"forms/{key}.ui.json", element=pointer, source=field.source, known=told
         )

@@ -13,6 +13,8 @@ from typing import Any, Final
 MAX_DEPTH: Final = 100
 MAX_DIGITS: Final = 400
 _TOKEN: Final = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s\[\]{},:"]+|\n', re.DOTALL)
+_STRING: Final = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_BRACKET: Final = re.compile(r"[\[\]{}]")
 
 
 class JsonTextError(Exception):
@@ -86,6 +88,15 @@ def _decode(data: bytes) -> str:
 
 
 def _refuse_depth(text: str) -> None:
+    depth = deepest = 0
+    for bracket in _BRACKET.findall(_STRING.sub("", text)):
+        depth += 1 if bracket in "[{" else -1
+        deepest = max(deepest, depth)
+    if deepest > MAX_DEPTH:
+        _refuse_at_line(text)
+
+
+def _refuse_at_line(text: str) -> None:
     depth = 0
     line = 1
     for match in _TOKEN.finditer(text):
