@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum
 from typing import Any
 
-from engine.bpmn.model import Library
+from engine.bpmn.model import Library, NodeKind
 from engine.clock import Calendar, ClockError, TermError, add_working, due, parse_term, working_time
 from engine.dossier.case import Turn, World
 from engine.dossier.commands import Begin, Command, OutsideMessage, OutsideSignal, PartEvent, Submit
@@ -17,7 +17,7 @@ from engine.kernel.errors import Trouble
 from engine.kernel.events import Event, ServiceCompleted, ServiceFailed, TaskCompleted
 from engine.play.answers import Answer, Answers, Outside, read_answers
 from engine.play.result import PlayIncident, PlayResult
-from engine.play.session import Pending, PlayNote, Session, Timer
+from engine.play.session import TASKS, Pending, PlayNote, Session, Timer
 from engine.play.starts import Chosen, Due, choose, first_due, next_due, plain_starts, timed, true_starts
 
 MAX_STEPS = 100_000
@@ -120,6 +120,7 @@ class _Player:
             self._schedule(event.at, _Rank.OUTSIDE, event)
         self.data = data
         self._tell_choice(chosen)
+        self._tell_unused()
         self._do(Submit(data, processes=chosen.processes, start=chosen.start))
         for process, node in self.true:
             self._do(Begin(process, node, data), node)
@@ -145,6 +146,17 @@ class _Player:
             if len(starts) > 1 and chosen.start is None:
                 text = f"begins by {starts[0]}; --start begins by another: {', '.join(starts[1:])}"
                 self.notes.append(PlayNote(starts[0], "start.several", text, name))
+
+    def _tell_unused(self) -> None:
+        """An answer to what is not there, or asks nobody, would otherwise be lost without a word."""
+        processes = self.session.library.processes.values()
+        for name in self.answers.by_element:
+            node = next((one.nodes[name] for one in processes if name in one.nodes), None)
+            if node is None:
+                self.notes.append(PlayNote(name, "answer.unknown", "no element of this id takes an answer", ""))
+            elif node.kind not in TASKS or node.kind is NodeKind.RECEIVE_TASK:
+                text = f"a {node.kind.value} takes no answer; messages and signals come by $events"
+                self.notes.append(PlayNote(name, "answer.unused", text, ""))
 
     def _next_move(self) -> tuple[datetime, Callable[[], None]] | None:
         while self.later and self._stale(self.later[0]):

@@ -57,7 +57,8 @@ class PlayNote:
     process: str
 
     def __str__(self) -> str:
-        return f"note {self.code} at {self.element} ({self.process}): {self.message}"
+        where = f"{self.element} ({self.process})" if self.process else self.element
+        return f"note {self.code} at {where}: {self.message}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -274,3 +274,34 @@ def test_a_called_process_of_the_file_runs_and_ends():
     result = played(xml, {"QA": {"x": 1}})
     assert result.ended
     assert done(result)[-1] == "E"
+
+
+TWO_STARTS = process(
+    TASK + '<startEvent id="S2"/><userTask id="B"/><endEvent id="E2"/>' + flow("S2", "B") + flow("B", "E2")
+)
+
+
+def notes(result: PlayResult) -> list[tuple[str, str]]:
+    return [(note.code, note.element) for note in result.notes]
+
+
+def test_a_play_begins_at_the_start_event_that_is_asked_for():
+    assert done(played(TWO_STARTS, start="S2")) == ["S2", "B", "E2"]
+    with pytest.raises(PlayError, match="A does not start a process; these do: S"):
+        played(TWO_STARTS, start="A")
+
+
+def test_of_several_start_events_the_first_begins_and_the_play_says_so():
+    result = played(TWO_STARTS)
+    assert done(result) == ["S", "A", "E"]
+    assert notes(result) == [("start.several", "S")]
+
+
+def test_an_answer_that_nothing_takes_is_told():
+    assert notes(played(process(TASK), {"Z": {}, "E": {}, "A": {"x": 1}})) == [
+        ("answer.unknown", "Z"),
+        ("answer.unused", "E"),
+    ]
+    assert str(played(process(TASK), {"Z": {}}).notes[0]) == (
+        "note answer.unknown at Z: no element of this id takes an answer"
+    )
