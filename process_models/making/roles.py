@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from process_models.making.words import fold, has
+from process_models.vocabulary import STEP_ROLES
 
 DEFAULT: Final = "case"
 
@@ -128,6 +129,9 @@ _BY_TITLE: Final = (
 )
 _KEYS: Final = frozenset({"reception", "assign", "case", "review", "sign", "records", "cashier", "return"})
 
+_NAMES: Final = {fold(names["vi"]): key for key, names in STEP_ROLES.items()}
+"""The roles by their own names, as exported documents write them."""
+
 
 def is_applicant(title: str) -> bool:
     """Whether the person who acts is the applicant and no officer."""
@@ -141,6 +145,8 @@ def step_role(titles: Sequence[str], unit: str, work: str) -> tuple[str, bool]:
     for title in told:
         if title.replace(" ", "_") in _KEYS:
             return title, True
+        if title in _NAMES:
+            return _NAMES[title], True
     doing, place = fold(work), fold(unit)
     for title in told:
         found = _by_title(title)

@@ -44,7 +44,9 @@ def step_time(span: Span | None) -> str:
 
 def hours(span: Span) -> Decimal | None:
     """Working hours; None for calendar days and months, which only a calendar can compare."""
-    return span.value * _HOURS[span.unit] if span.unit in _HOURS else None
+    if span.unit not in _HOURS:
+        return None
+    return (span.value * _HOURS[span.unit]).quantize(Decimal("0.0001")).normalize()
 
 
 def term(span: Span | None) -> dict[str, Any] | None:

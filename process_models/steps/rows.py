@@ -153,7 +153,7 @@ def _time(flags: Flags, draft: Draft, day: Unit | None) -> Span | None:
     text = " + ".join(span.text for span in spans)
     if len({span.unit for span in spans}) == 1:
         return Span(sum((span.value for span in spans), Decimal(0)), spans[0].unit, text)
-    return Span(hours, Unit.HOUR, text)
+    return Span(hours.quantize(Decimal("0.0001")).normalize(), Unit.HOUR, text)
 
 
 def _row_time(flags: Flags, draft: Draft, raw: RawRow, day: Unit | None) -> Span | None:

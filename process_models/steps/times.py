@@ -136,7 +136,7 @@ def _sum(text: str, default: Unit | None) -> tuple[Decimal, Unit, str] | None:
     if any(unit in (Unit.MONTH, Unit.CALENDAR_DAY) for unit in units):
         return None
     hours = sum((value * HOURS[unit] for value, unit in parts), Decimal(0))
-    return hours, Unit.HOUR, rest
+    return hours.quantize(Decimal("0.0001")).normalize(), Unit.HOUR, rest
 
 
 def _number(text: str) -> Decimal | None:
