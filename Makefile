@@ -37,7 +37,7 @@ format: $(STAMP)
 	$(BIN)/ruff check --fix .
 
 bench: $(STAMP)
-	@status=0; $(BIN)/python -m bench || status=1; $(BIN)/python -m bench mutation || status=1; exit $$status
+	@status=0; $(BIN)/python -m bench || status=1; $(BIN)/python -m bench mutation || status=1; $(BIN)/python -m bench onboarding || status=1; exit $$status
 
 soak: $(STAMP)
 	MOTCUA_KILLS=200 $(BIN)/pytest -q tests/kill

@@ -16,11 +16,12 @@ BENCHES: Final = {
     "checking": "bench.checking",
     "durable": "bench.durable",
     "mutation": "bench.mutation",
+    "onboarding": "bench.onboarding",
     "migration": "bench.migration",
 }
 """Name -> module with ``measure() -> Iterator[dict]``; a line has bench, value, unit and, with a goal, goal and ok."""
 
-BY_NAME_ONLY: Final = frozenset({"mutation", "migration"})
+BY_NAME_ONLY: Final = frozenset({"mutation", "migration", "onboarding"})
 """These take many minutes: they run only when they are named."""
 
 

@@ -130,7 +130,7 @@ def _components(making: _Making, name: str) -> tuple[Component, ...]:
     papers = rng.sample(making.words.papers, rng.randint(1, len(making.words.papers)))
     rest = [Component(name=paper, originals=0, copies=rng.randint(1, 2)) for paper in papers]
     if rng.random() < 0.4:
-        rest.append(Component(name="Giấy ủy quyền (nếu có)", originals=1, optional=True))
+        rest.append(Component(name="Giấy ủy quyền", originals=1, optional=True))
     return (first, *rest)
 
 
