@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 import click
 
+from motcua.checking import scenarios
 from motcua.dossier_commands import migrate_dossiers, replay
 from motcua.making import new, sample_catalogue
 from motcua.onboarding import export_steps, import_steps
@@ -70,6 +71,7 @@ main.add_command(import_steps)
 main.add_command(export_steps)
 main.add_command(new)
 main.add_command(sample_catalogue)
+main.add_command(scenarios)
 
 
 @main.command()
