@@ -52,6 +52,12 @@ def _file(text: str) -> str:
     return text
 
 
+def _folder(text: str) -> str:
+    if text and not Path(text).is_dir():
+        raise ValueError(text)
+    return text
+
+
 def _hosts(text: str) -> frozenset[str]:
     found = [one.strip().lower() for one in text.split(",") if one.strip()]
     if any("/" in one or "@" in one or " " in one for one in found):
@@ -74,6 +80,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MOTCUA_SECURE_COOKIES", "no", "yes (behind HTTPS) or no", _choice("yes", "no")),
     Setting("MOTCUA_PROXIES", "0", "how many trusted proxies stand before the server, 0 to 5", _number(0, 5)),
     Setting("MOTCUA_CONNECTORS", "", "a JSON file that exists, or nothing", _file),
+    Setting("MOTCUA_SECRETS", "", "a folder that exists, or nothing", _folder),
     Setting("MOTCUA_WEBHOOK_HOSTS", "", "host names, each with its port if it has one, separated by commas", _hosts),
     Setting("MOTCUA_METRICS_TOKEN", "", "a random text that opens /metrics, or nothing to have none", str),
     Setting("MOTCUA_LOG_FORMAT", "text", "text or json", _choice("text", "json")),
@@ -100,6 +107,7 @@ class Settings:
     secure_cookies: bool
     proxies: int
     connectors: str
+    secrets: str
     webhook_hosts: frozenset[str]
     metrics_token: str
     log_format: str
@@ -126,6 +134,7 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         secure_cookies=values["MOTCUA_SECURE_COOKIES"] == "yes",
         proxies=values["MOTCUA_PROXIES"],
         connectors=values["MOTCUA_CONNECTORS"],
+        secrets=values["MOTCUA_SECRETS"],
         webhook_hosts=values["MOTCUA_WEBHOOK_HOSTS"],
         metrics_token=values["MOTCUA_METRICS_TOKEN"],
         log_format=values["MOTCUA_LOG_FORMAT"],

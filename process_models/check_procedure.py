@@ -55,12 +55,12 @@ def _longer(package: Package, pointer: str, settlement: Settlement) -> Found:
     committed, statutory = settlement.committed, settlement.statutory
     if committed is None or statutory is None:
         return
-    code = _exceeds(committed, statutory)
+    code = exceeds(committed, statutory)
     if code is not None:
         yield _at(package, pointer, code, committed=committed, statutory=statutory)
 
 
-def _exceeds(committed: Term, statutory: Term) -> str | None:
+def exceeds(committed: Term, statutory: Term) -> str | None:
     """What is wrong when the promise is longer than the law, for certain or perhaps; None when it fits."""
     if committed.unit is statutory.unit:
         return "procedure.committed-longer" if committed.value > statutory.value else None

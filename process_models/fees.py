@@ -33,9 +33,16 @@ def fee_lines(
     dossier: Mapping[str, Any],
     env: FeelEnv = DEFAULT,
 ) -> tuple[FeeLine, ...]:
-    """Each fee's amount for the lead part's ``data`` and the dossier's facts."""
+    """Each fee's amount for the lead part's ``data`` and the dossier's facts.
+
+    What the dossier's agency takes instead (``dossier.local.fees``: key -> đồng) goes before the package's amount.
+    """
     context = {**data, "dossier": dossier}
-    return tuple(_line(fee, decisions, context, env) for fee in fees)
+    local = (dossier.get("local") or {}).get("fees") or {}
+    return tuple(
+        FeeLine(fee, Decimal(local[fee.key])) if fee.key in local else _line(fee, decisions, context, env)
+        for fee in fees
+    )
 
 
 def total(lines: Iterable[FeeLine]) -> Decimal | None:

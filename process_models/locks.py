@@ -132,6 +132,7 @@ def _chosen(
     used: str, wanted: str, known: Sequence[Candidate], at: str, found: list[PackageProblem]
 ) -> Candidate | None:
     try:
+        fits("0.0.0", wanted)
         fitting = [one for one in known if one.code == used and fits(one.version, wanted)]
     except RangeError:
         found.append(_problem("uses.range", at, used=used, range=wanted))

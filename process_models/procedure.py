@@ -1,7 +1,7 @@
 """``procedure.json`` as typed values: what the runtime asks of a procedure beside its diagram."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time
 from decimal import Decimal
 from typing import Any
@@ -140,9 +140,18 @@ class Procedure:
         """The settlement times of a channel."""
         return self.channel_settlements.get(channel, self.settlement)
 
-    def policies(self, channel: str) -> dict[str, ClockPolicy]:
-        """Clock rules by branch key (empty: the dossier itself), as :class:`engine.dossier.case.World` wants them."""
-        own = self._policy(self.settlement_for(channel))
+    def promised(self, channel: str, local: Mapping[str, Any] | None = None) -> Settlement:
+        """The settlement times of a channel at an agency that may promise a shorter one (``local``: ``committed``)."""
+        settlement = self.settlement_for(channel)
+        own = (local or {}).get("committed")
+        return replace(settlement, committed=term_from_json(own)) if own else settlement
+
+    def policies(self, channel: str, local: Mapping[str, Any] | None = None) -> dict[str, ClockPolicy]:
+        """Clock rules by branch key (empty: the dossier itself), as :class:`engine.dossier.case.World` wants them.
+
+        ``local`` is what the agency does otherwise (``dossier.local``).
+        """
+        own = self._policy(self.promised(channel, local))
         return {ROOT: own} | {key: self._policy(branch.settlement) for key, branch in self.branches.items()}
 
     def _policy(self, settlement: Settlement) -> ClockPolicy:

@@ -17,7 +17,17 @@ from engine.bpmn.symbols import activity_markers, event_symbol, gateway_symbol, 
 
 _INK: Final = "#2b3a4a"
 _PAPER: Final = "#ffffff"
-_STATES: Final = MappingProxyType({"active": ("#fff4cc", "#8a5a00", 3.5), "done": ("#e3f3e6", "#1f6b35", 2.0)})
+_MARKED: Final = MappingProxyType(
+    {
+        "added": ("#e3f3e6", "#1f6b35", 3.0),
+        "removed": ("#fbe4e4", "#a11b1b", 3.0),
+        "changed": ("#e4edfb", "#1d4f9c", 3.0),
+    }
+)
+_SIGNS: Final = MappingProxyType({"added": "+", "removed": "−", "changed": "≠"})
+_STATES: Final = MappingProxyType(
+    {"active": ("#fff4cc", "#8a5a00", 3.5), "done": ("#e3f3e6", "#1f6b35", 2.0)} | dict(_MARKED)
+)
 _MARGIN: Final = 20
 _CHARACTER: Final = 6.4
 _LINE: Final = 14
@@ -25,8 +35,22 @@ _BAND: Final = 30
 
 _WORDS: Final = MappingProxyType(
     {
-        "vi": ("Sơ đồ quy trình", "Đang thực hiện", "Đã xong"),
-        "en": ("Process diagram", "In progress", "Done"),
+        "vi": {
+            "diagram": "Sơ đồ quy trình",
+            "active": "Đang thực hiện",
+            "done": "Đã xong",
+            "added": "Thêm",
+            "removed": "Bỏ",
+            "changed": "Sửa",
+        },
+        "en": {
+            "diagram": "Process diagram",
+            "active": "In progress",
+            "done": "Done",
+            "added": "Added",
+            "removed": "Removed",
+            "changed": "Changed",
+        },
     }
 )
 
@@ -37,18 +61,20 @@ def diagram_svg(
     active: Collection[str] = (),
     done: Collection[str] = (),
     lang: str = "vi",
+    marks: Mapping[str, str] | None = None,
 ) -> str:
     """The page of ``plane`` (a process, collaboration, sub-process or diagram id; None: the first) as one ``<svg>``.
 
-    ``active`` and ``done`` are element ids; an empty string comes back when the file carries no such drawing.
+    ``active`` and ``done`` are element ids; ``marks`` tells ids apart that were ``added``, ``removed`` or ``changed``
+    between two versions, flows too. An empty string comes back when the file carries no such drawing.
     """
     page = page_of(document, plane)
     if page is None or not page.shapes:
         return ""
-    states = dict.fromkeys(done, "done") | dict.fromkeys(active, "active")
+    states = dict.fromkeys(done, "done") | dict.fromkeys(active, "active") | dict(marks or {})
     left, top, width, height = _frame(page)
     title, description = _title(page, states, lang)
-    body = [*_shapes(page, states, _BACKGROUND), *(_edge(edge) for edge in page.edges)]
+    body = [*_shapes(page, states, _BACKGROUND), *(_edge(edge, states) for edge in page.edges)]
     body += _shapes(page, states, _FOREGROUND)
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="bpmn" role="img" viewBox="{n(left)} {n(top)} {n(width)} '
@@ -62,16 +88,14 @@ def _safe(text: str) -> str:
 
 
 def _title(page: Diagram, states: Mapping[str, str], lang: str) -> tuple[str, str]:
-    diagram, active, done = _WORDS["en" if lang == "en" else "vi"]
-    names: dict[str, list[str]] = {"active": [], "done": []}
+    words = _WORDS["en" if lang == "en" else "vi"]
+    names: dict[str, list[str]] = {state: [] for state in _STATES}
     for shape in page.shapes:
         state = states.get(own_id(shape.element))
         if state is not None and (name := _name(shape.element)):
             names[state].append(name)
-    parts = [
-        f"{word}: {', '.join(names[state])}." for state, word in (("active", active), ("done", done)) if names[state]
-    ]
-    return (f"{diagram}: {page.name}" if page.name else diagram), " ".join(parts)
+    parts = [f"{words[state]}: {', '.join(found)}." for state, found in names.items() if found]
+    return (f"{words['diagram']}: {page.name}" if page.name else words["diagram"]), " ".join(parts)
 
 
 def _name(element: Element) -> str:
@@ -97,7 +121,7 @@ def _shapes(page: Diagram, states: Mapping[str, str], kinds: Collection[str]) ->
         ident = own_id(shape.element)
         state = states.get(ident, "")
         drawn = _DRAWERS[kind](shape, state)
-        tick = _tick(shape.bounds) if state == "done" else ""
+        tick = _tick(shape.bounds) if state == "done" else _sign(shape.bounds, state)
         classes = f"bpmn-{kind} {state}".rstrip()
         tooltip = f"<title>{_safe(name)}</title>" if (name := _name(shape.element)) else ""
         yield f'<g class="{classes}" data-element="{_safe(ident)}">{tooltip}{drawn}{tick}</g>'
@@ -112,6 +136,15 @@ def _tick(bounds: Bounds) -> str:
     x, y = bounds.x + bounds.width - 2, bounds.y + 2
     mark = path(f"M {n(x - 4)} {n(y)} l 3 4 l 6 -8", _PAPER, 2)
     return f'<g class="tick"><circle cx="{n(x)}" cy="{n(y)}" r="8" fill="#1f6b35"/>{mark}</g>'
+
+
+def _sign(bounds: Bounds, state: str) -> str:
+    """A mark that tells without colour what happened to a shape between two versions."""
+    if state not in _SIGNS:
+        return ""
+    x, y, colour = bounds.x + bounds.width - 2, bounds.y + 2, _MARKED[state][1]
+    text = f'<text x="{n(x)}" y="{n(y + 4)}" text-anchor="middle" fill="{_PAPER}">{_SIGNS[state]}</text>'
+    return f'<g class="sign"><circle cx="{n(x)}" cy="{n(y)}" r="9" fill="{colour}"/>{text}</g>'
 
 
 def _box(bounds: Bounds, paint: str, radius: float = 0, extra: str = "") -> str:
@@ -239,19 +272,23 @@ def _group(shape: Shape, _state: str) -> str:
     return _box(shape.bounds, f'fill="none" stroke="{_INK}"', 10, ' stroke-dasharray="8 4 2 4"')
 
 
-def _edge(edge: Edge) -> str:
+def _edge(edge: Edge, states: Mapping[str, str]) -> str:
     kind = kind_of(edge.element)
+    state = states.get(own_id(edge.element), "")
+    marked = state in _MARKED
+    ink, width = (_MARKED[state][1], 3.0) if marked else (_INK, 1.5)
     line = "M " + " L ".join(f"{n(x)} {n(y)}" for x, y in edge.points)
     dash = {"messageFlow": "6 4", "sequenceFlow": ""}.get(kind, "2 4")
-    drawn = path(line, _INK, 1.5, dash=dash)
+    drawn = path(line, ink, width, dash="8 5" if state == "removed" else dash)
     if kind == "sequenceFlow":
-        drawn += _arrow(edge, _INK) + _flow_start(edge)
+        drawn += _arrow(edge, ink) + _flow_start(edge)
     elif kind == "messageFlow":
         x, y = edge.points[0]
         drawn += _arrow(edge, _PAPER) + f'<circle cx="{n(x)}" cy="{n(y)}" r="4" fill="{_PAPER}" stroke="{_INK}"/>'
     elif kind in {"dataInputAssociation", "dataOutputAssociation"} or _directed(edge.element):
         drawn += _arrow(edge, "none")
-    return f'<g class="bpmn-{kind}" data-element="{_safe(own_id(edge.element))}">{drawn}{_edge_label(edge)}</g>'
+    classes = f"bpmn-{kind} {state}" if marked else f"bpmn-{kind}"
+    return f'<g class="{classes}" data-element="{_safe(own_id(edge.element))}">{drawn}{_edge_label(edge)}</g>'
 
 
 def _directed(element: Element) -> bool:

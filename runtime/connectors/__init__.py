@@ -5,10 +5,11 @@ waits for an operator, who answers by hand.
 """
 
 from runtime.connectors.protocol import Answer, Connector, Delivery, Refusal, Request, TransientError
-from runtime.connectors.registry import ConnectorError, Registry, read_registry, registry_from_json
+from runtime.connectors.registry import Connections, ConnectorError, Registry, read_registry, registry_from_json
 
 __all__ = [
     "Answer",
+    "Connections",
     "Connector",
     "ConnectorError",
     "Delivery",

@@ -6,10 +6,10 @@ serves every capability that begins so; the longest match wins. ``manual``, and 
 """
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from runtime.connectors.files import FileConnector, RecordingConnector
 from runtime.connectors.http import HttpConnector
@@ -24,6 +24,14 @@ class ConnectorError(Exception):
         self.where = where
 
 
+class Connections(Protocol):
+    """Finds who serves a capability."""
+
+    def find(self, capability: str) -> Connector | None:
+        """The connector that serves a capability; None: a person does."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Registry:
     """Connectors by capability, or by its beginning followed by ``*``."""
@@ -32,10 +40,15 @@ class Registry:
 
     def find(self, capability: str) -> Connector | None:
         """The connector that serves a capability; None: a person does."""
-        if capability in self.bound:
-            return self.bound[capability]
-        wide = [name for name in self.bound if name.endswith("*") and capability.startswith(name[:-1])]
-        return self.bound[max(wide, key=len)] if wide else None
+        name = serving(self.bound, capability)
+        return None if name is None else self.bound[name]
+
+
+def serving(names: Collection[str], capability: str) -> str | None:
+    """Which of the names serves a capability: its own, else the longest beginning followed by ``*``."""
+    if capability in names:
+        return capability
+    return max((one for one in names if one.endswith("*") and capability.startswith(one[:-1])), key=len, default=None)
 
 
 def read_registry(path: Path | None) -> Registry:

@@ -14,7 +14,7 @@ from process_models.answers import check_answers
 from process_models.fees import required_components
 from process_models.package import Package
 from runtime.models import Offer
-from runtime.services import packages
+from runtime.services import local, packages
 from runtime.services.errors import CompetenceError, InvalidError, RefusedError
 from runtime.services.places import offering
 from runtime.services.snapshot import Snapshot, snapshot
@@ -74,13 +74,16 @@ def check(session: Session, application: Application, at: datetime) -> Checked:
     territory = application.territory or organisation.territory_of(receiving.code)
     competent = competent_agency(organisation, package, application, territory, at)
     _offered(session, package, (receiving.code, competent), at)
-    facts = {
+    facts: dict[str, Any] = {
         "channel": application.channel,
         "territory": territory,
         "receiving_agency": receiving.code,
         "applicant": dict(application.applicant),
         "components": _components(package, application),
     }
+    different = local.values_for(session, organisation, package.procedure.code, competent, day)
+    if different:
+        facts["local"] = different
     data = _answers(package, application, facts, at)
     _complete(package, application, data, facts, at)
     return Checked(
@@ -123,6 +126,18 @@ def competent_agency(
             "competence.none", (), kind="/".join(kinds), territory=territory or "–", day=day_of(at).isoformat()
         )
     )
+
+
+def local_values(session: Session, package: Package, receiving: str, at: datetime) -> dict[str, Any]:
+    """What would be different for an application received there now, before it is made: for the preview of fees.
+
+    Raises CompetenceError, NotFoundError.
+    """
+    asked = Application(procedure=package.procedure.code, receiving=receiving, applicant={}, answers={})
+    with session.begin():
+        organisation = snapshot(session)
+        competent = competent_agency(organisation, package, asked, organisation.territory_of(receiving), at)
+        return local.values_for(session, organisation, package.procedure.code, competent, day_of(at))
 
 
 def _channel(package: Package, application: Application) -> None:

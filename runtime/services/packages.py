@@ -2,7 +2,7 @@
 
 import json
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from engine.bpmn.model import Library
 from process_models.files import LOCK, SIGNATURE, Files, read_zip, write_zip
 from process_models.package import Package, read_package
-from runtime.clock import Clock
+from runtime.clock import Clock, SystemClock
 from runtime.models import PackageRow
 from runtime.services import access, versions
 from runtime.services.actors import Actor
@@ -31,9 +31,11 @@ __all__ = [
     "content_of",
     "current",
     "deploy",
+    "exported",
     "info",
     "listed",
     "package",
+    "shown",
     "used_libraries",
 ]
 MOST_COMPILED = 400
@@ -53,6 +55,8 @@ class PackageInfo:
     field_code: str
     field_names: dict[str, str]
     status: str
+    state: str
+    """``planned``, ``in_force``, ``former`` (another one counts today), ``withdrawn`` or ``retired``."""
     in_force_from: date | None
     in_force_to: date | None
     retired_from: date | None
@@ -85,12 +89,38 @@ def deploy(
     return outcome
 
 
-def listed(session: Session, actor: Actor) -> list[PackageInfo]:
+def listed(session: Session, actor: Actor, clock: Clock | None = None) -> list[PackageInfo]:
     """Every version that was published, by code and newest first. Raises ForbiddenError."""
     access.require(actor, access.Action.SEE_PACKAGES)
+    today = day_of((clock or SystemClock()).now())
     with session.begin():
+        counting = versions.all_in_force(session, today)
         rows = session.scalars(select(PackageRow).order_by(PackageRow.code, PackageRow.published_at.desc()))
-        return [info(row) for row in rows]
+        return [replace(info(row), state=_state(row, counting.get(row.code), today)) for row in rows]
+
+
+def shown(session: Session, told: str, actor: Actor, clock: Clock | None = None) -> PackageInfo:
+    """One version by hash, its beginning, or ``code@version``. Raises NotFoundError, InvalidError, ForbiddenError."""
+    access.require(actor, access.Action.SEE_PACKAGES)
+    today = day_of((clock or SystemClock()).now())
+    with session.begin():
+        row = versions.found(session, told)
+        return replace(info(row), state=_state(row, versions.in_force(session, row.code, today), today))
+
+
+def exported(session: Session, told: str, actor: Actor) -> bytes:
+    """:func:`content_of` for a hash, its beginning, or ``code@version``."""
+    return content_of(session, shown(session, told, actor).hash, actor)
+
+
+def _state(row: PackageRow, counting: str | None, today: date) -> str:
+    if row.status == "withdrawn":
+        return "withdrawn"
+    if row.retired_from is not None and row.retired_from <= today:
+        return "retired"
+    if row.hash == counting:
+        return "in_force"
+    return "planned" if row.in_force_from is not None and row.in_force_from > today else "former"
 
 
 def info(row: PackageRow) -> PackageInfo:
@@ -103,6 +133,7 @@ def info(row: PackageRow) -> PackageInfo:
         field_code=row.field_code,
         field_names=row.field_names,
         status=row.status,
+        state=row.status,
         in_force_from=row.in_force_from,
         in_force_to=row.in_force_to,
         published_at=row.published_at,

@@ -104,7 +104,7 @@ def publish(
 ) -> list[Outcome]:
     """Publish many in their order; each outcome is what happened or the refusal. Raises ForbiddenError.
 
-    A package that uses another of the same call must stand after it in ``proposals`` of an earlier call.
+    Packages that a package uses have to be published by an earlier call.
     """
     access.require(actor, Action.PUBLISH)
     how = way or Way()
@@ -124,6 +124,12 @@ def publish(
         if chosen:
             outcomes |= _written(session, clock.now(), list(chosen.values()), ready, actor, how)
         return _told(session, day_of(clock.now()), proposals, outcomes, how)
+
+
+def standing(session: Session, hashes: Sequence[str]) -> frozenset[str]:
+    """Which of the hashes were published ever."""
+    with session.begin():
+        return frozenset(_known(session, hashes))
 
 
 def _known(session: Session, hashes: Sequence[str]) -> dict[str, Deployed]:

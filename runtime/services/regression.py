@@ -328,7 +328,7 @@ class _Learned:
             facts=facts,
             calendar_of=calendar_of,
             resolve=resolve,
-            policies=procedure.policies(str(facts.get("channel", ""))),
+            policies=procedure.policies(str(facts.get("channel", "")), facts.get("local")),
             libraries=self._around.used,
         )
 

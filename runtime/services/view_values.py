@@ -179,6 +179,8 @@ class DossierView:
     received_by_names: Mapping[str, str]
     competent: str
     competent_names: Mapping[str, str]
+    local: Mapping[str, Any]
+    """What its agency did otherwise than the package when it was submitted (``runtime.services.local``)."""
     applicant: Mapping[str, Any]
     status: int
     branches: tuple[BranchView, ...]

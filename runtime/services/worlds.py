@@ -68,7 +68,7 @@ def live_world(
         facts=facts,
         calendar_of=notes.calendar_of,
         resolve=notes.resolve,
-        policies=package.procedure.policies(channel),
+        policies=package.procedure.policies(channel, facts.get("local")),
         libraries=libraries,
         former=former,
     )
@@ -95,7 +95,7 @@ def replayed_world(
         facts=facts,
         calendar_of=lambda agency: calendars[agency],
         resolve=lambda asked, agency: resolved[asked, agency],
-        policies=package.procedure.policies(str(facts.get("channel", ""))),
+        policies=package.procedure.policies(str(facts.get("channel", "")), facts.get("local")),
         libraries=libraries,
     )
 

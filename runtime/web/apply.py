@@ -54,7 +54,8 @@ def _application(code: str) -> Application:
     if agency is None:
         abort(404)
     dossier = {"channel": "online", "territory": agency.territory, "receiving_agency": agency.agency}
-    return Application(package, agency, {"dossier": dossier})
+    different = services.local_values(surroundings.session(), package, agency.agency, surroundings.now())
+    return Application(package, agency, {"dossier": {**dossier, "local": different} if different else dossier})
 
 
 def online_places(code: str) -> list[Place]:

@@ -32,7 +32,7 @@ def _receipt(view: DossierView) -> dict[str, Any]:
     return {
         "code": view.code,
         "agency": pick(view.received_by_names),
-        "agency_parent": pick(view.competent_names) if view.competent != view.received_by else "",
+        "agency_parent": _above(view),
         "applicant": view.applicant.get("name"),
         "contact": [
             (text, view.applicant[key])
@@ -41,7 +41,7 @@ def _receipt(view: DossierView) -> dict[str, Any]:
         ],
         "procedure": pick(package.procedure.names),
         "procedure_code": view.procedure_code,
-        "term": package.procedure.settlement_for(view.channel).committed,
+        "term": package.procedure.promised(view.channel, view.local).committed,
         "submitted_at": own.submitted_at,
         "received_at": own.received_at,
         "due": committed.due if committed and committed.kind != "intake" else None,
@@ -62,3 +62,11 @@ def _receipt(view: DossierView) -> dict[str, Any]:
             for one in view.branches[1:]
         ],
     }
+
+
+def _above(view: DossierView) -> str:
+    """First line of the head: the agency's own words, else the deciding agency where another one received."""
+    own = view.local.get("header")
+    if own:
+        return pick(own)
+    return pick(view.competent_names) if view.competent != view.received_by else ""

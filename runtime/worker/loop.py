@@ -14,11 +14,12 @@ from sqlalchemy import make_url
 from sqlalchemy.exc import SQLAlchemyError
 
 from runtime.clock import Clock, SystemClock
-from runtime.connectors import Registry, read_registry
+from runtime.connectors import Connections, read_registry
 from runtime.database import Sessions, make_engine, make_sessions
 from runtime.reports import fold
 from runtime.services import accounts, attachments, idempotency, timers
 from runtime.services.attachments import FileStore
+from runtime.services.bindings import LiveRegistry, secrets
 from runtime.services.errors import ServiceError
 from runtime.services.jobs import PERFORM, QUEUE
 from runtime.services.migration import working
@@ -29,6 +30,7 @@ from runtime.worker.sending import perform_effect, send_waiting
 log = logging.getLogger(__name__)
 
 CONNECTORS = "MOTCUA_CONNECTORS"
+SECRETS = "MOTCUA_SECRETS"
 TIMER_SECONDS = 0.5
 SWEEP_SECONDS = 3.0
 FEED_SECONDS = 1.0
@@ -40,7 +42,9 @@ LONGEST_PAUSE = 30.0
 class Worker:
     """Runs until it is told to stop; what it was doing is finished or found again by another worker."""
 
-    def __init__(self, sessions: Sessions, clock: Clock, registry: Registry, files: FileStore, key: str = "") -> None:
+    def __init__(
+        self, sessions: Sessions, clock: Clock, registry: Connections, files: FileStore, key: str = ""
+    ) -> None:
         self.sessions = sessions
         self.clock = clock
         self.registry = registry
@@ -107,8 +111,11 @@ def run_worker(url: str, files: Path, zone: str, clock: Clock | None = None, *, 
     set_zone(zone)
     told = os.environ.get(CONNECTORS)
     engine = make_engine(url)
-    registry = read_registry(Path(told) if told else None)
-    worker = Worker(make_sessions(engine), clock or SystemClock(), registry, FileStore(files), key)
+    sessions = make_sessions(engine)
+    folder = os.environ.get(SECRETS)
+    file = read_registry(Path(told) if told else None)
+    registry = LiveRegistry(sessions, file, secrets(Path(folder) if folder else None))
+    worker = Worker(sessions, clock or SystemClock(), registry, FileStore(files), key)
     threads = worker.threads()
     for thread in threads:
         thread.start()

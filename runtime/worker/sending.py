@@ -5,7 +5,16 @@ import logging
 from engine.dossier.commands import OutsideMessage
 from runtime import faults
 from runtime.clock import Clock
-from runtime.connectors import Answer, Connector, Delivery, Refusal, Registry, Request, TransientError
+from runtime.connectors import (
+    Answer,
+    Connections,
+    Connector,
+    ConnectorError,
+    Delivery,
+    Refusal,
+    Request,
+    TransientError,
+)
 from runtime.database import Sessions
 from runtime.services import effects, messages_in
 from runtime.services.actors import system
@@ -15,7 +24,7 @@ from runtime.services.errors import ServiceError
 log = logging.getLogger(__name__)
 
 
-def perform_effect(sessions: Sessions, clock: Clock, registry: Registry, key: EffectKey) -> bool:
+def perform_effect(sessions: Sessions, clock: Clock, registry: Connections, key: EffectKey) -> bool:
     """Send an effect if it still waits; gives whether this worker took it.
 
     A failure of the receiver is kept with the effect; an error of our own is raised and the lease runs out.
@@ -28,7 +37,12 @@ def perform_effect(sessions: Sessions, clock: Clock, registry: Registry, key: Ef
     if sending.kind == "signal":
         _signal(sessions, clock, sending)
         return True
-    connector = registry.find(sending.name if sending.kind == "service" else f"message.{sending.name}")
+    try:
+        connector = registry.find(sending.name if sending.kind == "service" else f"message.{sending.name}")
+    except ConnectorError as error:
+        with sessions() as session:
+            effects.failed(session, clock, key, str(error))
+        return True
     if connector is None:
         _without_connector(sessions, clock, sending)
         return True
@@ -40,7 +54,7 @@ def perform_effect(sessions: Sessions, clock: Clock, registry: Registry, key: Ef
     return True
 
 
-def send_waiting(sessions: Sessions, clock: Clock, registry: Registry, limit: int = 200) -> int:
+def send_waiting(sessions: Sessions, clock: Clock, registry: Connections, limit: int = 200) -> int:
     """Send everything that waits now; gives how many were taken. Also finds what a dead worker left behind."""
     with sessions() as session:
         keys = effects.waiting(session, clock.now(), limit)

@@ -83,10 +83,10 @@ def test_what_is_retired_is_not_published_again_by_chance(session, clock, make):
     assert force(session, date(2026, 3, 2)) != done.hash
 
 
-@pytest.mark.parametrize("change", ["content = 'x'", "version = '3.0.0'", "uses = '{\"a\": \"b\"}'", "code = 'x'"])
+@pytest.mark.parametrize("change", ["content = 'x'", "version = '3.0.0'", 'uses = \'{"a": "b"}\'', "code = 'x'"])
 def test_the_database_itself_refuses_to_change_what_is_published(session, change):
     with pytest.raises(DatabaseError, match="cannot be changed"), session.begin():
-        session.execute(text(f"UPDATE package SET {change}"))  # noqa: S608 - constants above
+        session.execute(text(f"UPDATE package SET {change}"))
 
 
 def test_decisions_are_never_taken_out(session):
@@ -117,7 +117,9 @@ def test_a_dry_run_says_what_would_happen_and_publishes_nothing(session, clock, 
 def test_a_version_is_found_by_hash_its_beginning_or_its_number(session, clock, make):
     done = packages.deploy(session, clock, make("9.0.0"), BOSS)
     with session.begin():
-        assert {versions.found(session, told).hash for told in (done.hash, done.hash[:8], f"{CODE}@9.0.0")} == {done.hash}
+        assert {versions.found(session, told).hash for told in (done.hash, done.hash[:8], f"{CODE}@9.0.0")} == {
+            done.hash
+        }
 
 
 def test_what_is_exported_is_what_was_published(session, clock, make):
