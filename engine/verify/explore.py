@@ -393,7 +393,7 @@ class Exploration:
         place = state.came
         while place >= 0:
             count, before = self.marks[place]
-            if 0 < count < total and covers(own, before):
+            if 0 < count < total and self.graph.states[place].started == state.started and covers(own, before):
                 self.graph.grown.append((state.number, place))
                 return True
             place = self.graph.states[place].came

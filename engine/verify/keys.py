@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from engine.bpmn.model import Node
 from engine.dossier.case import Case, Life, Part
 from engine.kernel.state import OnCondition, OnMessage, OnTimer, Scope, ScopeKind, State, Token, Wait
 from engine.verify.demand import Demand
@@ -265,9 +264,3 @@ def _sorted(keys: list[Key]) -> tuple[Key, ...]:
 
 def _ordered(case: Case) -> list[Part]:
     return sorted(case.parts.values(), key=lambda part: part.n)
-
-
-def node_of(process: Any, name: str) -> Node | None:
-    """The node of a process, if it has it."""
-    found: Node | None = process.nodes.get(name)
-    return found

@@ -6,7 +6,6 @@ data (``result``, ``payload``, ``answers``) is written ``result@<node>``.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from engine.bpmn.model import (
     Assignment,
@@ -305,8 +304,3 @@ def called_units(unit: Unit, node: Node, units: Mapping[str, Unit]) -> list[Unit
     if own is not None:
         return [own]
     return [other for other in units.values() if other.package == target and other.library.lead == other.process.id]
-
-
-def value_of(value: Any) -> Any:
-    """The value a literal attribute has."""
-    return value.value if isinstance(value, Literal) else None

@@ -164,14 +164,9 @@ def _came(subject: Subject, unit: Unit, node: Node) -> frozenset[str]:
     return frozenset(found)
 
 
-def place_of(read: Read) -> str:
-    """The place whose certainty counts for a read."""
-    return read.node
-
-
 def guarded(read: Read, path: Path) -> bool:
     """Whether the expression itself asks if the name is empty."""
     return any(test.value is None and test.op in ("=", "!=") and test.path[0] == path[0] for test in read.reading.tests)
 
 
-__all__ = ["OUT", "Read", "guarded", "place_of", "reads_of"]
+__all__ = ["OUT", "Read", "guarded", "reads_of"]

@@ -54,7 +54,8 @@ def library(*bodies: str, extra: str = "") -> Library:
     root = etree.fromstring(f"{HEAD}{extra}{found}</definitions>".encode())
     made, problems = compile_library(read(etree.tostring(root)))
     errors = [str(one) for one in problems if str(one.severity) == "error"]
-    assert errors == []
+    if errors:
+        raise AssertionError(errors)
     return made
 
 
