@@ -122,7 +122,9 @@ class Labels:
     def _own(self, node: Node, box: Box) -> Box:
         x, _ = box.centre
         if node.host:
-            return Box(box.right + 4, box.y + box.height / 2 + 4, 76, line_count(node.name, 76) * LINE)
+            height = line_count(node.name, 76) * LINE
+            first = next(one.id for one in self.graph.nodes if one.host == node.host) == node.id
+            return Box(box.right + 4 if first else box.x - 80, box.y + box.height / 2 + 4, 76, height)
         side = self.side_of(node)
         width = NARROW if len(side) > 1 else self._own_width(node)
         height = line_count(node.name, width) * LINE

@@ -1,11 +1,16 @@
 """Drawings are judged: of the shipped packages, of the catalogue, and of diagrams made to be hard."""
 
 import itertools
+import re
 from pathlib import Path
 
 import pytest
 
+from engine.bpmn.check import check
+from engine.bpmn.problems import has_errors
+from engine.bpmn.reader import read
 from process_models.layout import Edge, Graph, Lane, Node, Pool, draw
+from process_models.layout.document import with_drawing
 from process_models.making import PATTERNS, make_package, pattern_table
 from process_models.making.catalogue import catalogue
 from tests.process_models.making.judging import faults
@@ -29,6 +34,16 @@ def test_patterns_are_drawn_without_a_fault(pattern):
 def test_the_catalogue_is_drawn_without_a_fault():
     for table in list(catalogue(1710))[::23]:
         assert (table.code, faults(make_package(table).files["process.bpmn"])) == (table.code, [])
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_a_file_without_a_drawing_gets_one_without_a_fault(name):
+    drawn = (LIBRARY / name / "process.bpmn").read_bytes()
+    bare = re.sub(rb"<bpmndi:BPMNDiagram.*</bpmndi:BPMNDiagram>", b"", drawn, flags=re.DOTALL)
+    assert with_drawing(drawn) == drawn
+    again = with_drawing(bare)
+    assert faults(again) == []
+    assert not has_errors(check(read(again)))
 
 
 def node(ident: str, lane: str, kind: str = "task") -> Node:
