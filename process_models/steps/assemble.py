@@ -266,7 +266,8 @@ class Assembler:
             and not self.begins_again(raw)
         ):
             case = now.case
-        owner = next((each for each in self.found if each.codes == codes and _same(each, codes, name, case)), None)
+        nearest = (self.now, *self.found) if self.now is not None else self.found
+        owner = next((each for each in nearest if each.codes == codes and _same(each, codes, name, case)), None)
         if owner is None:
             owner = Raw(codes, name, case, dict(self.section), sheet=raw.sheet, row=raw.row.number)
             self.found.append(owner)

@@ -9,6 +9,8 @@ from typing import Final
 from process_models.steps.table import Span, Unit
 from process_models.steps.text import bare, fold, has, line
 
+_LONGEST: Final = 100_000
+"""A larger number in a cell is no time."""
 _FRACTIONS: Final = {"½": ".5", "¼": ".25", "¾": ".75", "⅓": ".3333", "⅔": ".6667", "⅛": ".125"}
 _NUMBER: Final = r"\d+(?:[.,]\d+)?(?:\s*/\s*\d+(?:[.,]\d+)?)?"
 _UNIT: Final = (
@@ -146,7 +148,7 @@ def _number(text: str) -> Decimal | None:
         value = Decimal(above) / Decimal(below) if below else Decimal(above)
     except (InvalidOperation, ZeroDivisionError):
         return None
-    return value
+    return value if value <= _LONGEST else None
 
 
 def _unit(text: str | None, default: Unit | None) -> Unit | None:

@@ -1,6 +1,8 @@
 """Step tables in the styles of provinces: what is read, and what is told about what is doubtful."""
 
 import csv
+import random
+import re
 import sys
 import unicodedata
 import zipfile
@@ -485,3 +487,55 @@ def test_every_sentence_is_told_in_both_languages_and_names_only_what_it_is_give
         assert english.strip(), code
         assert vietnamese.strip(), code
         assert english != vietnamese, code
+
+
+def test_whatever_is_flagged_anywhere_has_a_sentence():
+    folder = Path(__file__).parents[3] / "process_models"
+    told = set()
+    for path in (folder / "making").glob("*.py"):
+        told |= {f"making.{code}" for code in re.findall(r'\.flag\(\s*"([a-z-]+)"', path.read_text("utf-8"))}
+    for path in (folder / "steps").glob("*.py"):
+        told |= set(re.findall(r'(?:\.flag|Error)\(\s*"([a-z]+\.[a-z-]+)"', path.read_text("utf-8")))
+    assert len(told) > 60
+    assert told <= MESSAGES.keys()
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_nonsense_in_cells_never_raises(seed):
+    words = (
+        "",
+        "1",
+        "Bước",
+        "2h",
+        "1.001193",
+        "Đạt: 2; Không: 1",
+        "như bước 9",
+        "tạm dừng",
+        "½",
+        "3+4+5",
+        "::;;",
+        "Tổng",
+        "=1",
+        "(",
+        "A. CẤP XÃ",
+        "Trường hợp 1",
+        "1/0 ngày",
+        "9" * 40 + " ngày",
+        ": 4",
+        "Kết thúc",
+    )
+    chosen = random.Random(seed)
+    for _ in range(60):
+        rows = [[chosen.choice(words) for _ in range(8)] for _ in range(8)]
+        head = (
+            "Mã TTHC",
+            "Tên thủ tục",
+            "Bước",
+            "Nội dung",
+            "Trách nhiệm",
+            "Thời gian",
+            "Chuyển đến",
+            "Thời hạn giải quyết",
+        )
+        reading = read_table("a.csv", as_csv([head, *rows]))
+        assert all(sentence(problem, "vi") and sentence(problem, "en") for problem in reading.problems)
