@@ -35,6 +35,7 @@ __all__ = [
     "info",
     "listed",
     "package",
+    "pair",
     "shown",
     "used_libraries",
 ]
@@ -106,6 +107,14 @@ def shown(session: Session, told: str, actor: Actor, clock: Clock | None = None)
     with session.begin():
         row = versions.found(session, told)
         return replace(info(row), state=_state(row, versions.in_force(session, row.code, today), today))
+
+
+def pair(session: Session, old: str, new: str, actor: Actor) -> tuple[Package, Package]:
+    """Two versions to compare, each told as :func:`shown` wants it. Raises NotFoundError, ForbiddenError."""
+    access.require(actor, access.Action.SEE_PACKAGES)
+    with session.begin():
+        first, second = (compiled(session, versions.found(session, told).hash) for told in (old, new))
+    return first, second
 
 
 def exported(session: Session, told: str, actor: Actor) -> bytes:

@@ -9,9 +9,8 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from process_models.problems import PackageError
 from process_models.vocabulary import OTHER_ROLES, STEP_ROLES
-from runtime.services import organisation, packages, people
+from runtime.services import organisation, packages, people, versions
 from runtime.services.errors import InvalidError, ServiceError
 from runtime.services.packages import PackageInvalidError
 from runtime.services.snapshot import AgencyInfo
@@ -41,6 +40,15 @@ _DOORS: tuple[tuple[Any, str, Any, frozenset[str]], ...] = (
     ),
     (_l("Working calendars"), "calendars.index", _l("Working hours and days off."), ADMINISTERS),
 )
+
+
+PACKAGE_STATES: dict[str, Any] = {
+    "planned": _l("planned"),
+    "in_force": _l("in force"),
+    "former": _l("former"),
+    "withdrawn": _l("withdrawn"),
+    "retired": _l("retired"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +226,8 @@ def _procedures(problems: tuple[Any, ...], errors: tuple[Problem, ...]) -> str:
     actor = present_officer()
     return render_template(
         "admin/procedures.html",
-        packages=packages.listed(surroundings.session(), actor),
+        packages=packages.listed(surroundings.session(), actor, surroundings.clock()),
+        states=PACKAGE_STATES,
         may_publish=bool(actor.roles & PUBLISHES),
         problems=problems,
         errors=errors,
@@ -235,13 +244,37 @@ def upload() -> str | tuple[str, int] | Response:
         return _procedures((), (Problem(gettext("Choose a package (zip)."), "#package"),)), 422
     try:
         done = packages.deploy(surroundings.session(), surroundings.clock(), content, present_officer())
-    except (PackageInvalidError, PackageError) as error:
+    except PackageInvalidError as error:
         shown = tuple({"at": one, "text": one.text(language())} for one in error.problems)
         return _procedures(shown, ()), 422
+    except ServiceError as error:
+        return _procedures((), (Problem(error.text(language()), "#package"),)), 422
     sentence = (
         gettext("%(code)s %(version)s was published already; nothing changed.", code=done.code, version=done.version)
         if done.state == "unchanged"
         else gettext("%(code)s %(version)s is published.", code=done.code, version=done.version)
     )
     flash(sentence, "good")
+    return redirect(url_for("admin.procedures"), 303)
+
+
+@blueprint.post("/procedures/<package_hash>/<any(retire, restore):what>")
+@for_officers(*PUBLISHES)
+def decide(package_hash: str, what: str) -> str | tuple[str, int] | Response:
+    """Retire a version or put it in force again, from a day on, with a reason."""
+    session, clock, actor = surroundings.session(), surroundings.clock(), present_officer()
+    reason, day = request.form.get("reason", ""), request.form.get("from", "")
+    try:
+        since = date.fromisoformat(day) if day else None
+        if not reason.strip():
+            raise InvalidError("reason.missing")
+        if what == "retire":
+            versions.retire(session, clock, package_hash, actor, reason, since=since)
+        else:
+            versions.restore(session, clock, package_hash, reason, actor, since=since)
+    except ValueError:
+        return _procedures((), (Problem(gettext("Enter a day."), "#packages"),)), 422
+    except ServiceError as error:
+        return _procedures((), (Problem(error.text(language()), "#packages"),)), 422
+    flash(gettext("The decision is kept."), "good")
     return redirect(url_for("admin.procedures"), 303)

@@ -69,6 +69,10 @@ PUBLIC = {
     "GET /procedures/{code}/forms/{key}",
     "GET /packages/{package_hash}",
     "DELETE /packages/{package_hash}",
+    "POST /packages/{package_hash}/retirement",
+    "POST /packages/{package_hash}/restoration",
+    "GET /packages/{package_hash}/decisions",
+    "GET /packages/{package_hash}/changes/{other}",
 }
 """Routes that name nothing of a dossier."""
 
