@@ -108,7 +108,7 @@ CODES: Mapping[str, Severity] = {
     "data.may-be-missing": Severity.ERROR,
     "data.may-be-empty": Severity.WARNING,
     "data.not-handed": Severity.ERROR,
-    "data.outcome-without-effect": Severity.ERROR,
+    "data.outcome-without-effect": Severity.WARNING,
     "data.written-twice": Severity.WARNING,
     "data.unknown-fact": Severity.ERROR,
     "data.unknown-member": Severity.ERROR,

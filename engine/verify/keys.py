@@ -10,6 +10,7 @@ from typing import Any
 
 from engine.dossier.case import Case, Life, Part
 from engine.kernel.state import OnCondition, OnMessage, OnTimer, Scope, ScopeKind, State, Token, Wait
+from engine.kernel.timers import stands_still
 from engine.verify.demand import Demand
 from engine.verify.live import Liveness
 from engine.verify.statements import FACT
@@ -224,7 +225,7 @@ def open_timers(case: Case) -> list[tuple[datetime, int, int]]:
         if part.open
         for scope in part.state.scopes.values()
         for wait in scope.waits.values()
-        if isinstance(wait.on, OnTimer)
+        if isinstance(wait.on, OnTimer) and not stands_still(wait.on)
     )
 
 
@@ -236,7 +237,8 @@ def _ranks(case: Case) -> dict[Any, int]:
 def _wait(part: Part, wait: Wait, ranks: Mapping[Any, int]) -> Key:
     on = wait.on
     if isinstance(on, OnTimer):
-        return (wait.node, wait.index, ranks.get((part.n, wait.uid), 0), on.remaining or 0)
+        still = stands_still(on)
+        return (wait.node, wait.index, ranks.get((part.n, wait.uid), 0), on.remaining or 0, still)
     if isinstance(on, OnMessage):
         return (wait.node, wait.index, on.key or "")
     return (wait.node, wait.index, isinstance(on, OnCondition) and on.last)

@@ -16,6 +16,7 @@ from engine.kernel.events import AdHocActivated, Moved, ServiceCompleted, Servic
 from engine.kernel.kinds import PEOPLE, SERVICES
 from engine.kernel.returning import reaches, returnable
 from engine.kernel.state import OnMessage, OnSignal, OnTimer, Scope, ScopeKind, State, Token, TokenPhase, Wait
+from engine.kernel.timers import stands_still
 from engine.verify.answers import AnswerBook, error_codes
 from engine.verify.findings import MoveKind
 from engine.verify.statements import Unit, thrown_messages
@@ -206,7 +207,7 @@ class Mover:
     def _of_wait(self, part: Part, unit: Unit, wait: Wait) -> Iterator[Option]:
         on, node = wait.on, unit.process.nodes[wait.node]
         match on:
-            case OnTimer(due=due):
+            case OnTimer(due=due) if not stands_still(on):
                 yield Option(MoveKind.TIMER, part.n, wait.node, PartEvent(part.n, TimerFired(wait.uid)), at=due)
             case OnMessage(name=name, key=key) if name not in self.inside:
                 for answer in self.book.message(unit, node):
@@ -254,7 +255,7 @@ def _ad_hoc(part: Part, process: Process, scope: Scope) -> Iterator[Option]:
 
 def _dues(scope: Scope, waits: tuple[int, ...]) -> tuple[datetime, ...]:
     found = (scope.waits[uid].on for uid in waits if uid in scope.waits)
-    return tuple(on.due for on in found if isinstance(on, OnTimer))
+    return tuple(on.due for on in found if isinstance(on, OnTimer) and not stands_still(on))
 
 
 def _twin(scope: Scope, token: Token) -> Any:

@@ -202,6 +202,20 @@ def decision_reading(process: Process, node: Node) -> Reading:
     return Reading(tuple(dict.fromkeys(paths)), tuple(dict.fromkeys(tests)))
 
 
+def decision_outputs(process: Process, node: Node) -> frozenset[str]:
+    """The names of the output columns of the decisions a rule task may call."""
+    wanted = node.calls.text if isinstance(node.calls, Literal) else None
+    return frozenset(
+        output.name
+        for name, model in process.decisions.items()
+        if node.kind is NodeKind.RULE_TASK and wanted in (None, name)
+        for decision in model.nodes.values()
+        for table in [getattr(decision.code, "__self__", None) if isinstance(decision, Decision) else None]
+        if isinstance(table, Table)
+        for output in table.outputs
+    )
+
+
 def decision_tests(model: DmnModel, name: str) -> tuple[tuple[Path, ...], tuple[Test, ...]]:
     """The inputs a decision needs, and the comparisons of all tables it rests on."""
     known = model.decisions.get(name) or next((one for one in model.decisions.values() if one.id == name), None)

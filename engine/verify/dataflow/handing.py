@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from engine.bpmn.model import Node, Trigger
 from engine.verify.dataflow.levels import Written
 from engine.verify.dataflow.reads import Read
-from engine.verify.findings import Finding, Severity, finding
+from engine.verify.findings import Finding, finding
 from engine.verify.statements import Statements, Unit, caught_events, thrown_messages
 
 
@@ -43,25 +43,27 @@ def _senders(said: Statements, unit: Unit, names: set[str]) -> Iterator[tuple[Un
 
 
 def without_effect(unit: Unit, reads: list[Read]) -> Iterator[Finding]:
-    """Tasks with several outcomes that no condition tells apart; a fact that tells them apart makes it a warning."""
-    tests = [(read.position, test) for read in reads for test in read.reading.tests if test.path == ("outcome",)]
-    if any(test.op == "any" for _, test in tests):
+    """Tasks with several outcomes that no condition tells apart."""
+    tests = [test for read in reads for test in read.reading.tests if test.path == ("outcome",)]
+    if any(test.op == "any" for test in tests):
         return
-    told = {test.value for _, test in tests}
-    leads = {test.value for position, test in tests if position == "condition"}
+    leads = {
+        test.value
+        for read in reads
+        if read.position == "condition"
+        for test in read.reading.tests
+        if test.path == ("outcome",)
+    }
     for node in unit.process.nodes.values():
         mapped = any(
             "outcome" in read.reading.heads for read in reads if read.node == node.id and read.position == "output"
         )
-        for known, severity in ((told, Severity.ERROR), (leads, Severity.WARNING)):
-            same = [one for one in node.work.outcomes if one not in known]
-            if len(same) > 1 and not mapped:
-                yield finding(
-                    "data.outcome-without-effect",
-                    severity=severity,
-                    process=unit.process.id,
-                    element=node.id,
-                    line=node.line,
-                    data={"name": "outcome", "known": same, "text": ""},
-                )
-                break
+        same = [one for one in node.work.outcomes if one not in leads]
+        if len(same) > 1 and not mapped:
+            yield finding(
+                "data.outcome-without-effect",
+                process=unit.process.id,
+                element=node.id,
+                line=node.line,
+                data={"name": "outcome", "known": same, "text": ""},
+            )

@@ -2,11 +2,20 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from difflib import get_close_matches
 
 from engine.bpmn.model import Literal, Node, NodeKind, Value
 from engine.verify.dataflow.graph import OUT
 from engine.verify.reading import Path, Reading, reading
-from engine.verify.statements import Unit, alias_of, decision_reading, positions, read_value
+from engine.verify.statements import (
+    Unit,
+    alias_of,
+    decision_outputs,
+    decision_reading,
+    own_results,
+    positions,
+    read_value,
+)
 from engine.verify.subject import Reader, Subject
 
 
@@ -159,9 +168,21 @@ def _came(subject: Subject, unit: Unit, node: Node) -> frozenset[str]:
     form = subject.forms.get(node.work.form or "") if not unit.package else None
     if node.has_outputs and form is not None:
         found |= {one.name for one in form.fields}
-    if node.has_outputs and form is None:  # a service, a message, an error: what it brings has no schema
-        found |= {path[0] for one in node.outputs for path in read_value(one.value).paths if len(path) == 1}
+    if node.has_outputs and form is None:
+        found |= _brought(unit, node)
     return frozenset(found)
+
+
+def _brought(unit: Unit, node: Node) -> set[str]:
+    """The names a script or decision gives; what a service, a message or an error brings has no schema.
+
+    There any name may be meant, but one that is nearly the name of the whole is a slip.
+    """
+    computed = own_results(unit.process, node)
+    if computed:
+        return {name for name in computed if "@" not in name} | decision_outputs(unit.process, node)
+    read = {path[0] for one in node.outputs for path in read_value(one.value).paths}
+    return {name for name in read if not get_close_matches(name, [alias_of(node)], 1, 0.75)}
 
 
 def guarded(read: Read, path: Path) -> bool:

@@ -163,14 +163,20 @@ def test_outcomes_that_lead_the_same_way_are_told():
     body = START + user("t", "F", "sign back refuse") + gate("g", default="g_e") + user("u") + END
     found = data(body + flows("s>t>g>e", 'g>u: outcome = "sign"', "u>e"), forms=(FIRST, FORM))
     assert [(one.code, one.severity, one.data["known"]) for one in found] == [
-        ("data.outcome-without-effect", Severity.ERROR, ["back", "refuse"])
+        ("data.outcome-without-effect", Severity.WARNING, ["back", "refuse"])
     ]
-    told = user("t", "F", "sign back refuse", more="""motcua:fact='sent=outcome = "back"'""")
-    found = data(
-        START + told + gate("g", default="g_e") + user("u") + END + flows("s>t>g>e", 'g>u: outcome = "sign"', "u>e"),
-        forms=(FIRST, FORM),
-    )
-    assert [one.severity for one in found] == [Severity.WARNING]
+
+
+def test_a_slip_in_the_name_of_a_result_is_told():
+    def service(value: str) -> str:
+        out = (
+            f'<extensionElements><motcua:io><motcua:out name="card" value="={value}"/></motcua:io></extensionElements>'
+        )
+        return START + f'<serviceTask id="x" motcua:service="a.b">{out}</serviceTask>' + END + flows("s>x>e")
+
+    assert data(service("result.number"), forms=(FIRST,)) == ()
+    assert data(service("number"), forms=(FIRST,)) == ()
+    assert codes(data(service("result_x"), forms=(FIRST,))) == [("data.never-written", "x")]
 
 
 def test_a_sender_that_leaves_out_what_is_read_is_told():
