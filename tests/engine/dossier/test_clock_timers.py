@@ -109,3 +109,10 @@ def test_a_stored_timer_that_stands_still_is_read_back_the_same():
     again = load_state(dump_state(state), dict(root))
     assert dump_state(again) == dump_state(state)
     assert dump_data(root) == dump_data(again.scopes[again.root].vars)
+
+
+def test_a_term_that_is_no_working_time_is_moved_by_the_pause():
+    story = begun('<timeDuration>="10cd"</timeDuration>')
+    before = timer(story)[1].due
+    story.at("2026-03-02T10:00").complete("Case").at("2026-03-04T10:00").complete("Wait")
+    assert (timer(story)[1].due - before).days == 2
