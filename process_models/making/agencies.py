@@ -192,7 +192,8 @@ def department_of(name: str) -> str:
     words = name.split()
     if "so" not in words or has(name, "ho so", "co so", "so nganh", "cac so", "so lien quan", "so khac"):
         words = name.replace("ho so", "").replace("co so", "").split()
-    return " ".join(words[words.index("so") :][:3]) if "so" in words else ""
+    named = words[words.index("so") :][:3] if "so" in words else []
+    return " ".join(named) if len(named) > 1 else ""
 
 
 def unit_of(name: str, title: str, kinds: Sequence[str], home: str) -> Unit:

@@ -6,7 +6,7 @@ from typing import Final
 from process_models.making.agencies import reference
 from process_models.making.graph import Element, Flow, MessageFlow, Model, PoolPart
 from process_models.making.parallel import Fork
-from process_models.making.pools import LEAD, Stretch, lane_id, lane_names, pool_kinds, stretches
+from process_models.making.pools import LEAD, Stretch, lane_id, lane_names, pools_of, stretches
 from process_models.making.stages import END, Draft, Exit, Stage
 from process_models.making.words import label, slug
 
@@ -29,7 +29,9 @@ class _Drawer:
         self.forks = found
         self.results = results
         self.model = Model()
-        self.kinds = pool_kinds(draft)
+        pools = pools_of(draft)
+        self.kinds = {key: pool for key, (pool, _) in pools.items()}
+        self.agencies = dict(pools.values())
         self.stretches = stretches(draft, self.kinds, found)
         self.stretch_of = {key: one for one in self.stretches for key in one.stages}
         self.lanes: dict[str, str] = {}
@@ -62,7 +64,7 @@ class _Drawer:
             if pool != LEAD:
                 name = label(inside[0].unit.name, 60)
                 model.pools[pool] = PoolPart(
-                    id=f"Pool_{pool}", process=f"Process_{pool}", name=name, agency=reference(pool)
+                    id=f"Pool_{pool}", process=f"Process_{pool}", name=name, agency=reference(self.agencies[pool])
                 )
             people = [stage for stage in inside if not stage.event]
             names = lane_names(people)

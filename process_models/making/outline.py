@@ -29,7 +29,7 @@ def outline(table: ProcedureTable, kinds: Sequence[str], code: str) -> Draft:
         draft.stages[key].exits = _exits(draft, draft.stages[key], known, following, keys)
     draft.first = keys[0] if keys else ""
     _received_first(draft, kinds)
-    _reachable(draft)
+    drop_unreachable(draft)
     return draft
 
 
@@ -70,9 +70,8 @@ def _number(text: str) -> str:
 
 def _home(steps: Sequence[Step]) -> str:
     """The deciding department: the one most rows name."""
-    named = Counter(
-        name for step in steps if (name := department_of(fold(f"{step.agency} {' '.join(step.roles)}"))) != ""
-    )
+    texts = (text for step in steps for text in (step.agency, *step.roles))
+    named = Counter(name for text in texts if (name := department_of(fold(text))))
     return max(named, key=lambda name: (named[name], -list(named).index(name))) if named else ""
 
 
@@ -169,7 +168,7 @@ def _received_first(draft: Draft, kinds: Sequence[str]) -> None:
     draft.first = RECEIVE
 
 
-def _reachable(draft: Draft) -> None:
+def drop_unreachable(draft: Draft) -> None:
     """Rows that no way leads to are left out and told."""
     found: set[str] = set()
     open_ = [draft.first]

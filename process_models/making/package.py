@@ -17,14 +17,14 @@ from process_models.making.fees import FeeAmount, read_fee
 from process_models.making.fields import MadeForm
 from process_models.making.graph import Model
 from process_models.making.outcomes import own_outcome
-from process_models.making.outline import outline
-from process_models.making.parallel import Fork, ParallelError, forks, keep_inside
+from process_models.making.outline import drop_unreachable, outline
+from process_models.making.parallel import Fork, ParallelError, entered_alone, forks, keep_inside
 from process_models.making.patterns import intake_only
 from process_models.making.rework import add_rework
 from process_models.making.settings import Options, settings
 from process_models.making.settling import fee_stage, refusals, reply_time, return_of_result, settlement
 from process_models.making.sketch import drawn
-from process_models.making.stages import OUTGOING, Draft
+from process_models.making.stages import OUTGOING, Draft, Stage
 from process_models.making.task_forms import ON_PAPER, form_key, main_stage, task_form
 from process_models.making.words import fold, has, label, slug, tidy
 from process_models.steps.table import ProcedureTable, TableProblem
@@ -42,6 +42,10 @@ class Made:
     def complete(self) -> bool:
         """There is a package."""
         return bool(self.files)
+
+
+class EndlessError(Exception):
+    """No way leads to the return of a result."""
 
 
 def code_of(table: ProcedureTable) -> str:
@@ -69,11 +73,20 @@ def make_package(table: ProcedureTable, options: Options | None = None) -> Made:
     except ParallelError as error:
         draft.flag("parallel", severity="error", step=error.stage)
         return Made(code, {}, tuple(draft.problems))
+    except EndlessError:
+        draft.flag("no-end", severity="error")
+        return Made(code, {}, tuple(draft.problems))
     draft.problems[:0] = flagged
+    for name in dict.fromkeys(each.unit.name for each in draft.stages.values() if _other_department(each)):
+        draft.flag("department", severity="note", agency=name)
     if fee.asked:
         draft.flag("fee", fee=table.fee)
     files = _files(table, draft, found, kinds, {"fee": fee, "options": chosen, "code": code})
     return Made(code, files, tuple(draft.problems))
+
+
+def _other_department(stage: Stage) -> bool:
+    return stage.unit.kind == "department" and not stage.unit.own
 
 
 def _kinds(draft: Draft, table: ProcedureTable) -> tuple[str, ...]:
@@ -96,6 +109,10 @@ def _draft(
     returned = return_of_result(draft)
     mark_clock(draft)
     keep_inside(draft, forks(draft))
+    drop_unreachable(draft)
+    if returned not in draft.stages:
+        raise EndlessError
+    entered_alone(draft, forks(draft))
     if options.rework:
         add_rework(draft, forks(draft))
     refusals(draft, own, returned)

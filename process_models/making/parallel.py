@@ -6,7 +6,7 @@ branch must keep to itself until then. What does not is refused: a diagram drawn
 
 from dataclasses import dataclass
 
-from process_models.making.stages import END, Draft, Exit
+from process_models.making.stages import END, Draft, Exit, Stage
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +77,31 @@ def keep_inside(draft: Draft, found: tuple[Fork, ...]) -> None:
         for region in fork.regions:
             for key in sorted(region, key=list(draft.stages).index):
                 _keep(draft, fork, region, key)
+
+
+def entered_alone(draft: Draft, found: tuple[Fork, ...]) -> None:
+    """Ways into one of several branches from elsewhere: those that lead back are left out, others are refused.
+
+    A token that enters one branch alone would wait at the join for ever. Raises ParallelError.
+    """
+    for fork in found:
+        for region in fork.regions:
+            for stage in draft.stages.values():
+                if stage.key not in region:
+                    _leave_out(draft, stage, fork, region)
+
+
+def _leave_out(draft: Draft, stage: Stage, fork: Fork, region: frozenset[str]) -> None:
+    into = [way for way in stage.exits if way is not fork.way and region & set(way.targets)]
+    inner = [way for way in into if len(way.targets) > 1]
+    if any(not way.back for way in into if way not in inner) or (inner and not region >= set(inner[0].targets)):
+        raise ParallelError(fork.stage)
+    for way in into:
+        if stage.step is not None:
+            draft.flag("leaves-branch", stage.step.place, step=stage.step.number, outcome=way.label or "–")
+        stage.exits.remove(way)
+    if len(stage.exits) == 1:
+        stage.exits[0].label = stage.exits[0].outcome = ""
 
 
 def _keep(draft: Draft, fork: Fork, region: frozenset[str], key: str) -> None:

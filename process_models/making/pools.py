@@ -25,18 +25,17 @@ class Stretch:
         return self.stages[0]
 
 
-def pool_kinds(draft: Draft) -> dict[str, str]:
-    """Stage -> kind of the agency that has a pool of its own; stages of the deciding agency are left out.
+def pools_of(draft: Draft) -> dict[str, tuple[str, str]]:
+    """Stage -> pool and kind of another agency; stages of the deciding agency are left out.
 
-    Several other departments in one procedure are told apart by their names, which competence must then know.
+    Each other department has a pool of its own. Their kind is the same, so competence must say which one is meant.
     """
-    foreign = {key: stage.unit for key, stage in draft.stages.items() if not stage.unit.own and not stage.event}
-    departments = {fold(unit.name) for unit in foreign.values() if unit.kind == "department"}
-    kinds = {}
-    for key, unit in foreign.items():
-        several = unit.kind == "department" and len({other_department(name) for name in departments}) > 1
-        kinds[key] = other_department(unit.name) if several else unit.kind
-    return kinds
+    found = {}
+    for key, stage in draft.stages.items():
+        if not stage.unit.own and not stage.event:
+            kind = stage.unit.kind
+            found[key] = (other_department(stage.unit.name) if kind == "department" else kind, kind)
+    return found
 
 
 def stretches(draft: Draft, kinds: dict[str, str], found: tuple[Fork, ...]) -> tuple[Stretch, ...]:

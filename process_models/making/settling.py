@@ -91,14 +91,28 @@ def settlement(draft: Draft, own: Unit, returned: str) -> None:
     key: str | None = marked[0] if marked and marked[0] not in behind else None
     if marked and key is None:
         draft.flag("settled-late", draft.place)
+    if key is not None and not _settles_once(draft, key, returned):
+        _settle_by_event(draft, own, None, returned)
+        return
     if key is None:
         before = _before(draft, returned)
         sole = [each for each in before if each != REPLY]
-        key = sole[0] if len(sole) == 1 else None
+        key = sole[0] if len(sole) == 1 and _settles_once(draft, sole[0], returned) else None
     if key is not None and draft.stages[key].plain and draft.stages[key].unit.own and not draft.stages[key].clock:
         _settle_at(draft, key, returned)
         return
     _settle_by_event(draft, own, key, returned)
+
+
+def _settles_once(draft: Draft, key: str, returned: str) -> bool:
+    """Every way to the return leads through the stage, and none leads back behind it once it is done."""
+    if returned in draft.after(draft.first, frozenset({key, REPLY})):
+        return False
+    later = draft.after(key) - {key}
+    if any(way.targets == (REPLY,) for other in later for way in draft.stages[other].exits):
+        return False
+    again = (target for source, way, target in draft.edges() if way.back and source in later)
+    return all(key not in draft.after(target) for target in again)
 
 
 def _before(draft: Draft, target: str) -> list[str]:
