@@ -10,6 +10,7 @@ from werkzeug.wrappers import Response
 
 from designer_api import drafts, tables, walk_pages, workbench
 from designer_api.checking import problem_json
+from process_models.diff import diagrams
 from process_models.problems import Severity
 from runtime.services.errors import ServiceError
 from runtime.services.packages import PackageInvalidError
@@ -111,6 +112,29 @@ def _drawing(draft_id: UUID) -> Markup:
         return Markup(workbench.diagram(surroundings.session(), draft_id, present_officer()))  # noqa: S704
     except PackageInvalidError:
         return Markup("")
+
+
+@blueprint.get("/drafts/<uuid:draft_id>/changes")
+@for_officers(*AUTHORS)
+def changes(draft_id: UUID) -> str | Response:
+    """What the newest revision changes against an earlier one, in words and on the diagram."""
+    session, actor = surroundings.session(), present_officer()
+    wanted = request.args.get("revision", "")
+    revision = int(wanted) if wanted.isascii() and wanted.isdigit() and len(wanted) < 10 else 1
+    try:
+        found = workbench.compared(session, draft_id, actor, revision=revision)
+    except PackageInvalidError:
+        flash(gettext("One of the two revisions cannot be read as a package; they cannot be compared."), "bad")
+        return redirect(url_for("design.draft", draft_id=draft_id), 303)
+    before, after = diagrams(found.old, found.new, found.changes, language())
+    return render_template(
+        "design/changes.html",
+        draft=drafts.draft(session, draft_id, actor),
+        revision=revision,
+        changes=[one.text(language()) for one in found.changes.items],
+        before=Markup(before),  # noqa: S704 - our own drawing, every text in it escaped
+        after=Markup(after),  # noqa: S704 - as above
+    )
 
 
 @blueprint.get("/drafts/<uuid:draft_id>/zip")

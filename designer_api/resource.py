@@ -15,7 +15,7 @@ from runtime.api import surroundings
 from runtime.api.bodies import raw_bytes
 from runtime.api.operations import Resource
 from runtime.api.problems import FieldProblem, Problem, language
-from runtime.api.schemas.packages import DeployedSchema
+from runtime.api.schemas.packages import ChangesSchema, DeployedSchema
 from runtime.services import packages
 from runtime.services.packages import Deployed
 
@@ -271,6 +271,16 @@ def draft_diagram(draft_id: UUID) -> Response:
     response = Response(drawn, mimetype="image/svg+xml")
     response.headers["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     return response
+
+
+@resource.operation(
+    "GET /design/drafts/<uuid:draft_id>/changes", ChangesSchema, query=schemas.ChangesQuery, fails=(403, 422)
+)
+def draft_changes(query: dict[str, Any], draft_id: UUID) -> dict[str, Any]:
+    """What differs between an earlier revision, or a published package, and the newest revision: in words and data."""
+    session, actor = surroundings.session(), surroundings.officer()
+    found = workbench.compared(session, draft_id, actor, revision=query["revision"], package=query["package"])
+    return found.changes.to_json()
 
 
 @resource.operation(

@@ -90,6 +90,14 @@ class RevisionQuery(Incoming):
     revision = fields.Integer(load_default=None, validate=validate.Range(min=1, max=2**31))
 
 
+class ChangesQuery(RevisionQuery):
+    """What the newest revision is compared with; revision 1 when nothing is said."""
+
+    package = fields.String(
+        load_default=None, validate=validate.Regexp("^[0-9a-f]{64}$"), metadata={"description": "Hash of a package."}
+    )
+
+
 class DraftProblemSchema(Schema):
     """A problem of a package."""
 

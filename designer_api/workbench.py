@@ -14,12 +14,14 @@ from engine.bpmn.drawing import diagram_svg
 from engine.feel import FeelEnv
 from process_models.calendars import shipped_calendars
 from process_models.check import check_package
+from process_models.diff import Changes, compare
 from process_models.files import Files
 from process_models.lists import reference_lists
 from process_models.package import Package, read_package
 from process_models.problems import PackageError, Problem, has_errors
 from process_models.scenario import ScenarioResult, run_scenario
 from runtime.clock import Clock
+from runtime.services import packages
 from runtime.services.actors import Actor
 from runtime.services.errors import NotFoundError
 from runtime.services.packages import PackageInvalidError
@@ -119,3 +121,35 @@ def diagram(
     except PackageError as error:
         raise PackageInvalidError(error.problems) from error
     return diagram_svg(package.document, active=active, done=done)
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A draft beside what it is compared with."""
+
+    old: Package
+    new: Package
+    changes: Changes
+
+
+def compared(
+    session: Session, draft: UUID, actor: Actor, *, revision: int | None = None, package: str | None = None
+) -> Compared:
+    """The newest revision against an earlier one, or a published package (its hash). None of both: revision 1.
+
+    Raises PackageInvalidError for a side that cannot be read, NotFoundError, ForbiddenError.
+    """
+    new = readable(drafts.content(session, draft, actor).files)
+    if package is not None:
+        old = readable(drafts.unzipped(packages.content_of(session, package, actor)))
+    else:
+        old = readable(drafts.content(session, draft, actor, revision or 1).files)
+    return Compared(old, new, compare(old, new))
+
+
+def readable(files: Files) -> Package:
+    """Files as a package that may have errors. Raises PackageInvalidError for what is none."""
+    try:
+        return read_package(files)
+    except PackageError as error:
+        raise PackageInvalidError(error.problems) from error

@@ -158,6 +158,22 @@ def test_only_what_was_looked_at_is_published_and_only_by_a_publisher(office):
     assert analyst(f"GET /design/drafts/{draft['id']}")["published"] == done.get_json()["hash"]
 
 
+def test_a_draft_tells_what_it_changes_against_an_earlier_revision_and_a_published_package(office):
+    analyst = office.officer("anh.analyst")
+    draft = uploaded(analyst)
+    files = dict(read_folder(LIBRARY / COPY))
+    told = json.loads(files["procedure.json"])
+    told["retention"] = {"years": 77}
+    put(analyst, draft, "procedure.json", json.dumps(told, ensure_ascii=False).encode(), 1)
+    at = f"GET /design/drafts/{draft['id']}/changes"
+    changes = analyst(f"{at}?revision=1")["changes"]
+    assert [(one["area"], one["key"]) for one in changes] == [("setting", "retention")]
+    assert "77" in changes[0]["text"]["vi"]
+    published = next(one["hash"] for one in analyst("GET /packages")["items"] if one["code"] == COPY)
+    assert analyst(f"{at}?package={published}")["changes"] == changes
+    assert analyst(f"{at}?revision=2")["changes"] == []
+
+
 def test_an_officer_without_an_authors_role_does_not_even_see_drafts(office):
     draft = uploaded(office.officer("anh.analyst"))
     reception = office.officer("an.reception")
