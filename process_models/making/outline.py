@@ -15,6 +15,10 @@ from process_models.steps.table import ProcedureTable, Step
 _SUBMITS: Final = ("nop ho so", "nop truc tiep", "chuan bi ho so", "gui ho so", "lap ho so")
 
 
+_LEADS: Final = 3
+"""How much more a leader's row says about who decides."""
+
+
 def outline(table: ProcedureTable, kinds: Sequence[str], code: str) -> Draft:
     """The stages of a procedure, connected as the table says; nothing is added but a reception when it lacks one."""
     draft = Draft(code, table.place, {}, "")
@@ -69,9 +73,13 @@ def _number(text: str) -> str:
 
 
 def _home(steps: Sequence[Step]) -> str:
-    """The deciding department: the one most rows name."""
-    texts = (text for step in steps for text in (step.agency, *step.roles))
-    named = Counter(name for text in texts if (name := department_of(fold(text))))
+    """The deciding department: the one whose leaders sign, else the one most rows name."""
+    named: Counter[str] = Counter()
+    for step in steps:
+        leads = has(fold(" ".join(step.roles)), "giam doc", "lanh dao so", "pho giam doc")
+        for text in (step.agency, *step.roles):
+            if name := department_of(fold(text)):
+                named[name] += _LEADS if leads else 1
     return max(named, key=lambda name: (named[name], -list(named).index(name))) if named else ""
 
 

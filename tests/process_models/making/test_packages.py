@@ -249,3 +249,17 @@ def test_long_work_is_shortened_in_the_diagram_and_kept_in_full(table):
 
 def test_the_same_table_gives_the_same_bytes(table):
     assert make_package(table()).files == make_package(table()).files
+
+
+def test_another_department_takes_part_with_a_pool_and_the_one_that_signs_decides(table):
+    rows = (
+        ("1", "Tiếp nhận hồ sơ", "Bộ phận một cửa", "Cán bộ tiếp nhận", 4),
+        ("2", "Cho ý kiến", "Sở Xây dựng", "Cán bộ phụ trách", 16),
+        ("3", "Ký duyệt", "Sở Công Thương", "Giám đốc Sở", 12),
+    )
+    made = make_package(table(rows))
+    assert [(problem.code, problem.values["agency"]) for problem in made.problems] == [
+        ("making.department", "Sở Xây dựng")
+    ]
+    assert "Process_so_xay_dung" in package(made).library.processes
+    assert check_package(package(made)) == ()
