@@ -16,12 +16,13 @@ BENCHES: Final = {
     "checking": "bench.checking",
     "durable": "bench.durable",
     "mutation": "bench.mutation",
+    "operators": "bench.operators",
     "onboarding": "bench.onboarding",
     "migration": "bench.migration",
 }
 """Name -> module with ``measure() -> Iterator[dict]``; a line has bench, value, unit and, with a goal, goal and ok."""
 
-BY_NAME_ONLY: Final = frozenset({"mutation", "migration", "onboarding"})
+BY_NAME_ONLY: Final = frozenset({"mutation", "operators", "migration", "onboarding"})
 """These take many minutes: they run only when they are named."""
 
 

@@ -11,7 +11,7 @@ from process_models.problems import Problem, problem
 from process_models.vocabulary import OUTCOMES
 
 Found = Iterator[Problem]
-NAMED = FLOW_NODES | {"participant", "lane", "sequenceFlow"}
+NAMED = FLOW_NODES | {"participant", "lane", "sequenceFlow", "messageFlow"}
 LANGUAGES = ("vi", "en")
 TEXT_KEYS = ("outcome.",)
 """Keys of translations that are no element ids begin with one of these."""

@@ -379,8 +379,10 @@ def drop_outcome(files: Files):
     def shorter(first: bool):
         return lambda old: " ".join(old.split()[1:] if first else old.split()[:-1])
 
-    for first in (True, False):
-        yield from _attribute(f"{MOTCUA}outcomes", shorter(first), lambda old: len(old.split()) > 1)(files)
+    for first, which in ((True, "first"), (False, "last")):
+        operator = _attribute(f"{MOTCUA}outcomes", shorter(first), lambda old: len(old.split()) > 1)
+        for site, made in operator(files):
+            yield f"{site} {which}", made
 
 
 # -- forms, texts, settings ---------------------------------------------------------------------------------------------
@@ -394,7 +396,8 @@ def _json(files: Files, path: str, change: Callable[[Any], object]) -> Files:
 
 def _readers(files: Files) -> str:
     """All expressions of the diagram, the settings and the decisions, as one text."""
-    kept = [data.decode() for path, data in files.items() if path == "procedure.json" or path.endswith(".dmn")]
+    kept = [data.decode() for path, data in files.items() if path.endswith(".dmn")]
+    kept += re.findall(r'"(=[^"]*(?:\\"[^"]*)*)"', files["procedure.json"].decode())
     root = _root(files)
     for element in root.iter():
         if _tag(element) in ("conditionExpression", "script", "loopCardinality"):
