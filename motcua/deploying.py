@@ -99,7 +99,7 @@ class _Deployment:
         later: list[int] = []
         for index, (path, source) in part.items():
             try:
-                proposal = publishing.propose(source)
+                proposal = publishing.propose(source, self.verdicts)
             except ServiceError as error:
                 done[index] = {"path": path, **self._refused(error)}
                 continue
@@ -116,7 +116,7 @@ class _Deployment:
     def _check(self, ready: dict[int, Proposal], part: dict[int, tuple[str, Path | bytes]]) -> None:
         """Fill the verdicts of what is new from several processes; without a folder to keep them there is no use."""
         known = publishing.standing(self.session, [one.hash for one in ready.values()])
-        fresh = [Path(part[index][0]) for index, one in ready.items() if one.hash not in known]
+        fresh = [Path(part[index][0]) for index, one in ready.items() if one.hash not in known and not one.kept]
         fresh = [path for path in fresh if path.exists()]
         if self.verdicts is not None and len(fresh) >= WORTH_SPREADING:
             check_paths(fresh, bulk=Bulk(jobs=cores(), verdicts=self.verdicts))

@@ -61,12 +61,22 @@ def pointer_of(path: "list[str | int] | tuple[str | int, ...]") -> str:
 
 def canonical_json(value: Any) -> str:
     """One text for equal data: keys in order, no spaces, decimals as they were written."""
+    try:
+        return _ENCODER.encode(value)
+    except TypeError:
+        return _with_decimals(value)  # the encoder knows none; it is ten times as fast on everything else
+
+
+_ENCODER = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _with_decimals(value: Any) -> str:
     match value:
         case dict():
-            rows = (f"{json.dumps(key, ensure_ascii=False)}:{canonical_json(value[key])}" for key in sorted(value))
+            rows = (f"{json.dumps(key, ensure_ascii=False)}:{_with_decimals(value[key])}" for key in sorted(value))
             return "{" + ",".join(rows) + "}"
         case list():
-            return "[" + ",".join(map(canonical_json, value)) + "]"
+            return "[" + ",".join(map(_with_decimals, value)) + "]"
         case Decimal():
             return str(value)
         case _:

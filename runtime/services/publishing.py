@@ -15,12 +15,13 @@ from sqlalchemy.orm import Session
 
 from process_models.check import Surroundings
 from process_models.files import Files, content_hash, identified, write_zip
+from process_models.json_text import parse_json
 from process_models.locks import Candidate, lock
-from process_models.package import load_files, procedure_of, read_package
+from process_models.package import PROCEDURE_FILE, load_files, procedure_of, read_package
 from process_models.problems import PackageError, Problem, has_errors
-from process_models.procedure import Procedure
+from process_models.procedure import Procedure, procedure_from_json
 from process_models.signing import Signature, SignatureError, signature_of
-from process_models.verdicts import Verdicts, judge
+from process_models.verdicts import Verdicts, judge, key_of
 from runtime.clock import Clock
 from runtime.models import Binding, Offer, PackageEvent, PackageRow
 from runtime.services import access, trust, versions
@@ -71,6 +72,8 @@ class Proposal:
     hash: str
     procedure: Procedure
     signature: Signature | None
+    kept: bool = False
+    """Its verdict is kept already."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,13 +88,20 @@ class Way:
 Outcome = Deployed | ServiceError
 
 
-def propose(source: Files | Path | bytes) -> Proposal:
-    """What a folder, zip or mapping proposes. Raises PackageInvalidError, InvalidError for an unreadable signature."""
+def propose(source: Files | Path | bytes, verdicts: Verdicts | None = None) -> Proposal:
+    """What a folder, zip or mapping proposes; a kept verdict on the same bytes tells its identity.
+
+    Raises PackageInvalidError, InvalidError for an unreadable signature.
+    """
     try:
         files = load_files(source)
         content = identified(files)
-        procedure = procedure_of(content)
         signature = signature_of(files)
+        verdict = verdicts.get(key_of(content, Surroundings())) if verdicts is not None else None
+        if verdict is not None and verdict.ok and verdict.hash:
+            settings = procedure_from_json(parse_json(content[PROCEDURE_FILE]))  # they were checked with the verdict
+            return Proposal(files=content, hash=verdict.hash, procedure=settings, signature=signature, kept=True)
+        procedure = procedure_of(content)
     except PackageError as error:
         raise PackageInvalidError(error.problems) from error
     except SignatureError as error:
