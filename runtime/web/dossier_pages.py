@@ -282,7 +282,12 @@ def _diagram(view: DossierView, package: Package) -> dict[str, Any]:
     }
 
 
-_TABS = {"facts": _overview, "history": _history, "clock": _clock, "diagram": _diagram}
+def _looks(_view: DossierView, _package: Package) -> dict[str, Any]:
+    """Who looked is read by the page itself: only auditors may."""
+    return {}
+
+
+_TABS = {"facts": _overview, "history": _history, "clock": _clock, "diagram": _diagram, "looks": _looks}
 
 
 def applicant_page(view: DossierView) -> dict[str, Any]:

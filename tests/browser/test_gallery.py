@@ -42,6 +42,9 @@ OFFICERS = {
     "officers": ("yen.admin", "/administration/officers"),
     "packages": ("yen.admin", "/administration/procedures"),
     "calendars": ("yen.admin", "/administration/calendars"),
+    "migrations": ("yen.admin", "/administration/migrations"),
+    "password": ("an.reception", "/password"),
+    "drafts": ("anh.analyst", "/design"),
 }
 
 
@@ -103,6 +106,52 @@ def test_a_task_and_an_action_have_no_accessibility_problem(visitor, axe, sign_i
     visitor.goto(dossier)
     for link in [one.get_attribute("href") for one in visitor.locator("aside a[href*='/actions/']").all()]:
         found += look(visitor, axe, f"action-{link.rsplit('/', 1)[1]}", link)
+    assert found == []
+
+
+def test_who_looked_is_a_page_for_auditors(visitor, axe, sign_in):
+    sign_in(visitor, "xuan.office")
+    visitor.goto("/dossiers?status=4")
+    address = visitor.locator("tbody a.code").first.get_attribute("href")
+    assert look(visitor, axe, "dossier-looks", f"{address}?tab=looks") == []
+    assert "xuan.office" in visitor.inner_text("main")
+
+
+def test_a_migration_is_planned_tried_and_carried_out_on_pages(visitor, axe, sign_in, demo_url):
+    from process_models.files import read_folder
+    from runtime.clock import SystemClock
+    from runtime.database import make_engine, make_sessions
+    from runtime.services import packages
+    from runtime.services.actors import system
+    from runtime.services.migration import working
+
+    files = dict(read_folder(Path(__file__).parents[2] / "process_models" / "library" / "2.000815"))
+    files["procedure.json"] = files["procedure.json"].replace(b'"version": "', b'"version": "9', 1)
+    engine = make_engine(demo_url[0])
+    sessions, clock = make_sessions(engine), SystemClock()
+    with sessions() as session:
+        new = packages.deploy(session, clock, files, system("test")).hash
+        old = next(
+            one.hash for one in packages.listed(session, system("test")) if one.code == "2.000815" and one.hash != new
+        )
+    sign_in(visitor, "yen.admin")
+    found = look(visitor, axe, "migration-new", f"/administration/migrations/new?from={old}&to={new}")
+    visitor.fill("#reason", "A new version of the same steps")
+    visitor.click("main form button")
+    order = re.sub(r"^https?://[^/]+", "", visitor.url).split("?")[0]
+    assert re.fullmatch(r"/administration/migrations/[0-9a-f-]{36}", order)
+
+    def worked():
+        with sessions() as session:
+            for _ in range(50):
+                working.work(session, clock, 100)
+
+    worked()
+    found += look(visitor, axe, "migration-tried", order)
+    visitor.click('main form button[value="start"]')
+    worked()
+    found += look(visitor, axe, "migration-done", order)
+    engine.dispose()
     assert found == []
 
 
