@@ -82,8 +82,8 @@ def test_what_cannot_hold_is_refused_with_a_sentence(session, clock, line, wante
 
 def test_a_fee_is_a_whole_amount(session, clock, line):
     for amount in (-1, 1.5, True, "5"):
+        wanted = Override(agency=line[-1], values={"fees": {fee_key(session): amount}}, procedure=CODE)
         with pytest.raises(InvalidError, match=r"override.fee"):
-            wanted = Override(agency=line[-1], values={"fees": {fee_key(session): amount}}, procedure=CODE)
             local.override(session, clock, wanted, BOSS)
 
 

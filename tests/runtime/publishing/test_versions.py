@@ -19,8 +19,7 @@ BOSS = system("test")
 
 def force(session, day):
     with session.begin():
-        found = versions.in_force(session, CODE, day)
-    return found
+        return versions.in_force(session, CODE, day)
 
 
 def test_a_later_version_takes_over_from_its_first_day_on(session, clock, make):
