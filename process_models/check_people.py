@@ -5,19 +5,21 @@ from collections.abc import Iterator
 from typing import Final
 
 from engine.bpmn.model import Literal, Node, NodeKind, Process, Value
-from process_models.package import PROCESS_FILE, Package
+from process_models.package import PROCEDURE_FILE, PROCESS_FILE, Package
 from process_models.problems import Problem, problem
 from process_models.step_graph import PEOPLE
 from process_models.vocabulary import AGENCY_KINDS, STEP_ROLES
 
 Found = Iterator[Problem]
 _KIND: Final = re.compile(r"kind:([A-Za-z0-9_.-]*)", re.ASCII)
+_BOUND: Final = re.compile(r"env:([A-Za-z0-9_-]*)", re.ASCII)
 _RELATIVE: Final = re.compile(r"\.\.?/[^/\s.][^/\s]*", re.ASCII)
 
 
 def check_people(package: Package) -> Found:
     """Roles, agencies and four eyes of every task of a person; the agencies of pools."""
     known = kinds_of(package)
+    yield from _environment(package)
     for process in package.library.processes.values():
         yield from _agency(process.agency, process.id, 0, known)
         for node in process.nodes.values():
@@ -36,6 +38,22 @@ def kinds_of(package: Package) -> frozenset[str]:
 def kinds_in(agency: Value | None) -> tuple[str, ...]:
     """The kinds of agency that a reference names, also inside an expression such as ``"kind:tax@" + territory``."""
     return () if agency is None else tuple(dict.fromkeys(_KIND.findall(agency.text)))
+
+
+def _environment(package: Package) -> Found:
+    """Agencies that installations bind: what the diagram names is declared, what is declared is named."""
+    declared = package.procedure.environment
+    used: set[str] = set()
+    for process in package.library.processes.values():
+        tasks = [(one.work.agency, one.id, one.line) for one in process.nodes.values()]
+        for agency, element, line in [(process.agency, process.id, 0), *tasks]:
+            for name in () if agency is None else _BOUND.findall(agency.text):
+                used.add(name)
+                if name not in declared:
+                    place = {"path": PROCESS_FILE, "line": line, "element": element}
+                    yield problem("people.environment-undeclared", name=name, **place)  # type: ignore[arg-type]
+    for name in sorted(declared - used):
+        yield problem("people.environment-unused", path=PROCEDURE_FILE, name=name)
 
 
 def _role(node: Node) -> Found:

@@ -87,6 +87,22 @@ PROOF_MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
             "hoặc khai báo trong agency_kinds của procedure.json."
         ),
     ),
+    "people.environment-undeclared": (
+        "error",
+        (
+            '"{element}" names the agency env:{name}, which procedure.json does not declare. Add "{name}" to '
+            "environment.agencies, so that each installation knows it has to bind it."
+        ),
+        (
+            "“{element}” dùng cơ quan env:{name} nhưng procedure.json chưa khai báo. Hãy thêm “{name}” vào "
+            "environment.agencies để nơi cài đặt biết cần gắn cơ quan này."
+        ),
+    ),
+    "people.environment-unused": (
+        "warning",
+        "environment.agencies declares {name}, which nothing in the diagram names. Take it out.",
+        "environment.agencies khai báo {name} nhưng sơ đồ không dùng đến. Hãy bỏ đi.",
+    ),
     "people.agency-reference": (
         "error",
         (

@@ -119,6 +119,8 @@ class Procedure:
     """Letters it issues by key; a title of its own or None."""
     registers: Mapping[str, Register]
     capabilities: frozenset[str]
+    environment: frozenset[str]
+    """Names of agencies that each installation binds (``env:NAME`` in the diagram)."""
     uses: Mapping[str, str]
     """Used packages: code -> version or range."""
     legal_basis: tuple[LegalText, ...]
@@ -196,6 +198,7 @@ def procedure_from_json(data: Mapping[str, Any]) -> Procedure:
         letters={key: value.get("names") for key, value in data.get("letters", {}).items()},
         registers={key: _register(key, value) for key, value in data.get("registers", {}).items()},
         capabilities=frozenset(data.get("capabilities", ())),
+        environment=frozenset(data.get("environment", {}).get("agencies", ())),
         uses={use["code"]: use["version"] for use in data.get("uses", ())},
         legal_basis=tuple(
             LegalText(text["names"], text["number"], text.get("url")) for text in data.get("legal_basis", ())

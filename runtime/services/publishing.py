@@ -304,5 +304,6 @@ def _with_places(
     procedure = one.procedure
     agencies = offering(offers.get(procedure.code, ()), procedure.agency_kinds, organisation, day)
     unbound = sorted(name for name in procedure.capabilities if name not in bound and not how.served(name))
+    unbound += sorted(f"env:{name}" for name in procedure.environment if name not in organisation.bound)
     signer = one.signature.key if one.signature else None
     return replace(outcome, agencies=tuple(sorted(agencies)), unbound=tuple(unbound), signed_by=signer)

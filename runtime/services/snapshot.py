@@ -18,6 +18,7 @@ from runtime.models import (
     Agency,
     AgencyClosure,
     AgencySuccessor,
+    Binding,
     CalendarRow,
     Competence,
     Organisation,
@@ -88,6 +89,8 @@ class Snapshot:
     calendars: Mapping[str, Calendar]
     calendar_data: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Hash of a calendar -> the merged data it was built from."""
+    bound: Mapping[str, str] = field(default_factory=dict)
+    """What ``env:NAME`` of packages stands for here: name -> code."""
 
     def agency(self, code: str) -> AgencyInfo:
         """Raises NotFoundError ``agency.unknown``."""
@@ -163,6 +166,9 @@ class Snapshot:
                 return self.competent(kind, territory or self.territory_of(agency) or "", procedure, day)
             except CompetenceError:
                 return None
+        if reference.startswith("env:"):
+            code = self.bound.get(reference.removeprefix("env:"), "")
+            return self.current(code, day) if code in self.agencies else None
         base = self.agencies.get(agency or "")
         if reference.startswith("./"):
             return self._child(base, reference.removeprefix("./"), day)
@@ -195,6 +201,7 @@ class Snapshot:
         return found[0] if len(found) == 1 else None
 
 
+_BOUND = select(Binding).where(Binding.kind == "agency")
 _CACHE: WeakKeyDictionary[Engine, Snapshot] = WeakKeyDictionary()
 VERSION = text("SELECT version FROM organisation WHERE id = 1")
 
@@ -248,6 +255,7 @@ def _load(session: Session, version: int) -> Snapshot:
         territories=_territories(session),
         calendars=calendars,
         calendar_data=data,
+        bound={row.name: str(row.value["code"]) for row in session.scalars(_BOUND)},
     )
 
 

@@ -31,6 +31,7 @@ BODIES: dict[str, Any] = {
     "GET /dossiers/{dossier_id}": None,
     "GET /dossiers/{dossier_id}/history": None,
     "GET /dossiers/{dossier_id}/deadlines": None,
+    "GET /dossiers/{dossier_id}/looks": None,
     "GET /files/{file_id}": None,
     "GET /incidents/{dossier_id}/{part}/{uid}": None,
     "POST /tasks/{task_id}/return": {**REASON, "node": "Task_Receive"},
@@ -73,8 +74,19 @@ PUBLIC = {
     "POST /packages/{package_hash}/restoration",
     "GET /packages/{package_hash}/decisions",
     "GET /packages/{package_hash}/changes/{other}",
+    "DELETE /webhooks/{webhook_id}",
+    "POST /webhooks/{webhook_id}/resume",
 }
 """Routes that name nothing of a dossier."""
+ORDERS = {
+    "GET /migrations/{order_id}",
+    "GET /migrations/{order_id}/dossiers",
+    "GET /migrations/{order_id}/dossiers.csv",
+    "POST /migrations/{order_id}/start",
+    "POST /migrations/{order_id}/cancellation",
+    "POST /migrations/{order_id}/undo",
+}
+"""Routes of orders over many dossiers: only those who may give such orders get as far as whether one exists."""
 
 
 def routes() -> set[str]:
@@ -165,7 +177,17 @@ def broken(dossier: str) -> None:
 
 
 def test_every_route_that_names_something_is_tried_here():
-    assert routes() == set(BODIES) | set(APPLICANTS) | PUBLIC
+    assert routes() == set(BODIES) | set(APPLICANTS) | PUBLIC | ORDERS
+
+
+@pytest.mark.parametrize("login", ["vinh.other", "police52", "anh.analyst", "an.reception"])
+def test_nobody_but_administrators_reaches_an_order_over_many_dossiers(scene: Scene, login: str):
+    caller = scene.office.officer(login)
+    for route in sorted(ORDERS):
+        method, _, path = route.partition(" ")
+        assert caller.ask(method, path.format(order_id=uuid4()), None if method == "GET" else {}).status_code == 403, (
+            route
+        )
 
 
 @pytest.mark.parametrize("route", BODIES)

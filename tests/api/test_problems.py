@@ -234,7 +234,9 @@ def test_a_package_is_published_once_and_withdrawn(office: Office):
     assert raw(publisher, "/packages", content, "application/zip").get_json()["state"] == "unchanged"
     publisher(f"DELETE /packages/{known['hash']}", status=204)
     assert office.citizen("POST /applications", office.application(), 404)["code"] == "procedure.unknown"
-    assert raw(publisher, "/packages", content, "application/zip").status_code == 201
+    again = raw(publisher, "/packages", content, "application/zip").get_json()
+    assert again["state"] == "retired", "what was withdrawn comes back on purpose only"
+    publisher(f"POST /packages/{known['hash']}/restoration", {"reason": "withdrawn by mistake"}, 204)
     office.submitted()
 
 

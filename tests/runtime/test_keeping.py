@@ -332,11 +332,11 @@ def test_models_and_migrations_are_the_same(empty_url):
 
 
 def test_a_withdrawn_package_takes_no_new_dossiers_and_open_ones_go_on(session, clock, submit, who):
-    from runtime.services import packages
+    from runtime.services import packages, versions
 
     one = submit()
     assert packages.deploy(session, clock, PACKAGES["2.000815"], ADMIN).state == "unchanged"
-    packages.withdraw(session, PACKAGES["2.000815"].hash, ADMIN)
+    versions.withdraw(session, clock, PACKAGES["2.000815"].hash, ADMIN)
     with pytest.raises(NotFoundError, match=r"procedure\.unknown"):
         submit()
     tasks.complete_task(session, clock, open_task(session, one.dossier_id), done("Task_Receive"), who("an.reception"))
