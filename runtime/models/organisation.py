@@ -212,3 +212,19 @@ class IdempotencyKey(Base):
     """SHA-256 of what was asked."""
     response: Mapped[Json]
     created_at: Mapped[datetime]
+
+
+class DeployToken(Base):
+    """A token with which a program may publish packages; only its hash is kept."""
+
+    __tablename__ = "deploy_token"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    token_hash: Mapped[str]
+    created_at: Mapped[datetime]
+    created_by: Mapped[str]
+    expires_at: Mapped[datetime]
+    revoked_at: Mapped[datetime | None]
+
+    __table_args__ = (Index("uq_deploy_token_token_hash", "token_hash", unique=True),)

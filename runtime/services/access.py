@@ -47,6 +47,7 @@ class Action(StrEnum):
     AUTHOR = "author"
     FOLLOW_FEED = "follow_feed"
     PUBLISH = "publish"
+    GIVE_TOKENS = "give_tokens"
     SEE_PACKAGES = "see_packages"
     TRUST = "trust"
     BIND = "bind"
@@ -232,8 +233,11 @@ _RULES: Mapping[Action, Rule] = {
     Action.ADMINISTER: _administers,
     Action.FOLLOW_FEED: lambda actor, _thing: bool(actor.roles & {"integrator", "auditor"}),
     Action.AUTHOR: lambda actor, _thing: bool(actor.roles & {"analyst", "publisher"}),
-    Action.PUBLISH: lambda actor, _thing: bool(actor.roles & {"publisher", "integrator"}),
-    Action.SEE_PACKAGES: lambda actor, _thing: bool(actor.roles & {"publisher", "integrator", "analyst", "unit_admin"}),
+    Action.PUBLISH: lambda actor, _thing: bool(actor.roles & {"publisher", "integrator", "deployer"}),
+    Action.GIVE_TOKENS: lambda actor, _thing: bool(actor.roles & {"publisher", "integrator"}),
+    Action.SEE_PACKAGES: lambda actor, _thing: bool(
+        actor.roles & {"publisher", "integrator", "deployer", "analyst", "unit_admin"}
+    ),
     Action.TRUST: lambda actor, _thing: "integrator" in actor.roles,
     Action.BIND: lambda actor, _thing: "integrator" in actor.roles,
     Action.OVERRIDE: _overrides,

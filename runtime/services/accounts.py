@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from runtime.clock import Clock
 from runtime.models import Account, Position, SignIn, Substitution
+from runtime.services import tokens
 from runtime.services.access import ADMINISTERING, OVERSEEING
 from runtime.services.actors import Actor, PositionHeld
 from runtime.services.errors import InvalidError, NotFoundError, SignInError
@@ -52,6 +53,8 @@ def actor_of(session: Session, clock: Clock, token: str) -> Actor | None:
     """Who is behind a token, with today's positions; None when the session is over."""
     now = clock.now()
     with session.begin():
+        if token.startswith(tokens.PREFIX):
+            return tokens.deployer(session, clock, token)
         found = session.execute(
             select(Account, SignIn.seen_at)
             .join(SignIn, SignIn.account == Account.id)

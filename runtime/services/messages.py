@@ -172,6 +172,10 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "Bảng có {count} thủ tục; mỗi lần chỉ nhập được {limit} ở đây. Hãy dùng motcua import-steps.",
     ),
     "table.too-large": ("The file exceeds {limit} bytes.", "Tệp vượt quá {limit} byte."),
+    "token.invalid": (
+        "A token has a name of small letters, digits and -, and lives between 1 and {days} days.",
+        "Mã truy cập cần tên gồm chữ thường, chữ số, dấu - và thời hạn từ 1 đến {days} ngày.",
+    ),
     "project.exists": (
         "There is a project {project} already. Add a draft to it.",
         "Đã có dự án {project}. Hãy thêm bản nháp vào dự án đó.",

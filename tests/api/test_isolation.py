@@ -74,6 +74,7 @@ PUBLIC = {
     "POST /packages/{package_hash}/restoration",
     "GET /packages/{package_hash}/decisions",
     "GET /packages/{package_hash}/changes/{other}",
+    "DELETE /deploy-tokens/{token_id}",
     "DELETE /webhooks/{webhook_id}",
     "POST /webhooks/{webhook_id}/resume",
 }

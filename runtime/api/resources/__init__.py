@@ -18,6 +18,7 @@ from runtime.api.resources import (
     reports,
     sessions,
     tasks,
+    tokens,
 )
 
 RESOURCES: tuple[Resource, ...] = tuple(
@@ -38,6 +39,7 @@ RESOURCES: tuple[Resource, ...] = tuple(
         effects,
         feed,
         reports,
+        tokens,
         health,
     )
 )
