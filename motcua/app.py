@@ -52,6 +52,8 @@ def configuration(settings: Settings, clock: Clock) -> dict[str, Any]:
         "MAX_FORM_MEMORY_SIZE": FORM_MEMORY,
         "MAX_FORM_PARTS": FORM_PARTS,
         "PERMANENT_SESSION_LIFETIME": timedelta(hours=10),
+        # A late answer to an earlier request must not bring a session back that has ended meanwhile.
+        "SESSION_REFRESH_EACH_REQUEST": False,
         "SESSION_COOKIE_NAME": "motcua",
         "SESSION_COOKIE_SECURE": settings.secure_cookies,
         "RATELIMIT_ENABLED": settings.rate_limits,

@@ -4,7 +4,7 @@ from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import Computed, ForeignKey, Index, text
+from sqlalchemy import Computed, ForeignKey, Index, false, text
 from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -47,6 +47,8 @@ class Dossier(Base):
     settled_at: Mapped[datetime | None]
     returned_at: Mapped[datetime | None]
     suspended: Mapped[bool] = mapped_column(default=False)
+    trial: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Received while its procedure was on trial at its agency: own serials, marked papers, in no report."""
     seq: Mapped[int]
     """Number of the last turn."""
     last_at: Mapped[datetime]

@@ -142,5 +142,7 @@ class Offer(Base):
     valid_to: Mapped[date | None]
     decision: Mapped[str | None]
     """Number of the publishing decision."""
+    stage: Mapped[str] = mapped_column(default="live", server_default="live")
+    """``live``, ``trial`` (its dossiers are marked and counted nowhere) or ``off`` (no new dossiers)."""
 
     __table_args__ = (Index(None, "procedure_code", "agency"), Index(None, "agency"))
