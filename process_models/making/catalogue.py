@@ -73,6 +73,10 @@ def _names(level: str) -> list[tuple[str, FieldWords]]:
     return [named[index] for index in range(longest) for named in by_field if index < len(named)]
 
 
+_FIRST_CODE: Final = 500_001
+"""Far beyond the codes of the national database, so that a made-up procedure never meets a real one."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Making:
     """What the rows of one procedure are made with."""
@@ -84,7 +88,7 @@ class _Making:
 
 
 def _procedure(rng: random.Random, index: int, level: str, words: FieldWords, name: str) -> ProcedureTable:
-    code = f"{rng.choice('1122223')}.{index + 1:06d}"
+    code = f"{rng.choice('1122223')}.{_FIRST_CODE + index:06d}"
     place = Place(file="catalogue", sheet=words.name[:31], row=index + 2)
     making = _Making(rng, level, words, place)
     steps = _steps(making, name)
