@@ -59,6 +59,7 @@ def configuration(settings: Settings, clock: Clock) -> dict[str, Any]:
         "RATELIMIT_ENABLED": settings.rate_limits,
         "BABEL_TRANSLATION_DIRECTORIES": f"{TRANSLATIONS};{DESIGN_TRANSLATIONS}",
         "MOTCUA_CLOCK": clock,
+        "MOTCUA_CONNECTORS": settings.connectors,
         "MOTCUA_FILES": settings.files,
         "MOTCUA_METRICS_TOKEN": settings.metrics_token,
         "MOTCUA_MENU": (DOOR,),

@@ -237,6 +237,7 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "Mật khẩu cần ít nhất {length} ký tự.",
     ),
     "role.unknown": ("There is no role {role}.", "Không có vai trò {role}."),
+    "day.unknown": ("{day} is not a day of the calendar.", "{day} không phải là một ngày."),
     "day.order": ("The last day lies before the first.", "Ngày cuối trước ngày đầu."),
     "extension.none": ("There is no deadline to extend.", "Không có thời hạn để gia hạn."),
     "extension.again": ("The deadline was extended already.", "Thời hạn đã được gia hạn."),

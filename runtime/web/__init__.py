@@ -11,6 +11,7 @@ from runtime.web import (
     counter,
     dossiers,
     follow,
+    installation,
     migrations,
     operator,
     overview,
@@ -52,5 +53,6 @@ _MODULES = (
     operator,
     admin,
     migrations,
+    installation,
     calendar_pages,
 )

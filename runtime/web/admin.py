@@ -38,6 +38,12 @@ _DOORS: tuple[tuple[Any, str, Any, frozenset[str]], ...] = (
         _l("Plan it, try it on every open dossier, carry it out, take it back."),
         PUBLISHES & ADMINISTERS,
     ),
+    (
+        _l("What is decided here"),
+        "installation.index",
+        _l("What agencies do otherwise, bound names, trusted keys, tokens."),
+        PUBLISHES | ADMINISTERS,
+    ),
     (_l("Working calendars"), "calendars.index", _l("Working hours and days off."), ADMINISTERS),
 )
 

@@ -75,6 +75,10 @@ PUBLIC = {
     "GET /packages/{package_hash}/decisions",
     "GET /packages/{package_hash}/changes/{other}",
     "DELETE /deploy-tokens/{token_id}",
+    "POST /trusted-keys/{key}/revocation",
+    "PUT /bindings/{kind}/{name}",
+    "DELETE /bindings/{kind}/{name}",
+    "POST /overrides/{override_id}/end",
     "DELETE /webhooks/{webhook_id}",
     "POST /webhooks/{webhook_id}/resume",
 }

@@ -42,6 +42,7 @@ OFFICERS = {
     "officers": ("yen.admin", "/administration/officers"),
     "packages": ("yen.admin", "/administration/procedures"),
     "calendars": ("yen.admin", "/administration/calendars"),
+    "installation": ("yen.admin", "/administration/installation"),
     "migrations": ("yen.admin", "/administration/migrations"),
     "password": ("an.reception", "/password"),
     "drafts": ("anh.analyst", "/design"),

@@ -10,6 +10,7 @@ from runtime.api.resources import (
     files,
     health,
     incidents,
+    installation,
     messages,
     migrations,
     packages,
@@ -40,6 +41,7 @@ RESOURCES: tuple[Resource, ...] = tuple(
         feed,
         reports,
         tokens,
+        installation,
         health,
     )
 )
