@@ -22,7 +22,7 @@ run: $(STAMP)
 	$(BIN)/motcua run --demo
 
 test: $(STAMP)
-	$(BIN)/pytest -q -n 2 --dist loadfile
+	$(BIN)/pytest -q -n 2 --dist loadgroup --no-loadscope-reorder
 
 check: $(STAMP)
 	$(BIN)/ruff format --check .

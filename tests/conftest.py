@@ -1,5 +1,6 @@
 """One real PostgreSQL for all tests: migrated once, cloned for each test that asks for a database."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
@@ -17,6 +18,21 @@ from runtime.database import EmbeddedServer, make_engine, make_sessions, migrate
 EMPTY = "motcua_empty"
 PROVINCE = "motcua_province"
 MONDAY = datetime.fromisoformat("2026-03-02T08:10:00+07:00")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """What was checked once is known to all workers of the run; grouped files run in one of them."""
+    if "MOTCUA_CHECK_CACHE" not in os.environ:
+        os.environ["MOTCUA_CHECK_CACHE"] = mkdtemp(prefix="motcua-verdicts-")
+        config.add_cleanup(lambda: rmtree(os.environ.pop("MOTCUA_CHECK_CACHE"), ignore_errors=True))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files stay together, and so do all that share the browser's filled province."""
+    for item in items:
+        folder = item.path.parent.name
+        item.add_marker(pytest.mark.xdist_group("browser" if folder == "browser" else f"{folder}-{item.path.stem}"))
 
 
 def of_database(url: str, name: str) -> str:
@@ -53,14 +69,17 @@ def admin(server: str) -> Iterator[Engine]:
 def province_template(server: str, admin: Engine) -> str:
     """A database with the demo province, its people and the shipped packages that can be published."""
     from process_models.package import read_package
+    from process_models.verdicts import FolderVerdicts
     from runtime.seed.province import demo_people, demo_province, load_calendars, load_people, load_province
     from runtime.services import packages
     from runtime.services.actors import system
+    from runtime.services.publishing import Way
 
     with admin.connect() as connection:
         connection.execute(text(f"CREATE DATABASE {PROVINCE} TEMPLATE {EMPTY}"))
     engine = make_engine(of_database(server, PROVINCE))
     clock = VirtualClock(datetime.fromisoformat("2025-01-06T07:00:00+07:00"))
+    way = Way(verdicts=FolderVerdicts(Path(os.environ["MOTCUA_CHECK_CACHE"])))
     with make_sessions(engine)() as session:
         load_calendars(session, clock)
         load_province(session, demo_province())
@@ -69,7 +88,7 @@ def province_template(server: str, admin: Engine) -> str:
             if (folder / "procedure.json").exists():
                 package = read_package(folder)
                 if package.sound:
-                    packages.deploy(session, clock, package, system("test"))
+                    packages.deploy(session, clock, package, system("test"), way)
     engine.dispose()
     return PROVINCE
 

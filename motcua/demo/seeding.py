@@ -4,6 +4,7 @@ What is seeded is data (``runtime/seed/demo``); everything goes through the serv
 that an administrator could not have made.
 """
 
+import os
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from importlib import resources
@@ -13,15 +14,18 @@ from typing import Any
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
+from motcua.checking import cache_folder
 from motcua.demo.plans import Citizen
 from process_models.calendars import shipped_calendars
 from process_models.package import Package, read_package
+from process_models.verdicts import FolderVerdicts
 from runtime.clock import Clock, SystemClock
 from runtime.database import make_engine, make_sessions
 from runtime.models import Account
 from runtime.seed.province import demo_people, demo_province, load_calendars, load_people, load_province
 from runtime.services import catalogue, packages
 from runtime.services.actors import system
+from runtime.services.publishing import Way
 
 DEMO = system("demo")
 LIBRARY = Path(str(resources.files("process_models"))) / "library"
@@ -49,8 +53,10 @@ def seed_province(session: Session, clock: Clock, shipped: Sequence[Package]) ->
     load_calendars(session, clock, DEMO)
     load_province(session, province, DEMO)
     load_people(session, clock, people, people["password"], DEMO)
+    kept = cache_folder(os.environ.get("MOTCUA_CHECK_CACHE", ""), os.environ)
+    way = Way(verdicts=FolderVerdicts(kept)) if kept is not None else None
     for package in shipped:
-        packages.deploy(session, clock, package, DEMO)
+        packages.deploy(session, clock, package, DEMO, way)
         _offer(session, package, province["agencies"])
 
 

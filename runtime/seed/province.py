@@ -14,6 +14,7 @@ from runtime.clock import Clock
 from runtime.services import calendars, organisation, people
 from runtime.services.actors import Actor, system
 from runtime.services.organisation import NewAgency, NewCompetence
+from runtime.services.people import HASHER
 
 DEMO = Path(__file__).parent / "demo"
 
@@ -52,8 +53,9 @@ def load_people(
 ) -> None:
     """Officers with their positions, all with one password (a demonstration)."""
     who = actor or system("seed")
+    hashed = HASHER.hash(password)
     for officer in data["officers"]:
-        account = people.add(session, clock, officer["account"], officer["name"], password, who)
+        account = people.add(session, clock, officer["account"], officer["name"], password, who, hashed=hashed)
         for held in officer["positions"]:
             people.add_position(
                 session,

@@ -64,9 +64,19 @@ def listed(session: Session, actor: Actor, agency: str | None = None) -> list[Pe
 
 
 def add(
-    session: Session, clock: Clock, login: str, name: str, password: str, actor: Actor, *, language: str = "vi"
+    session: Session,
+    clock: Clock,
+    login: str,
+    name: str,
+    password: str,
+    actor: Actor,
+    *,
+    language: str = "vi",
+    hashed: str = "",
 ) -> UUID:
     """A new account without positions; its first password works only to choose another.
+
+    ``hashed``: the password's hash when it is known already (a demonstration gives all accounts the same one).
 
     Raises ForbiddenError, ConflictError ``account.exists``, InvalidError.
     """
@@ -74,7 +84,7 @@ def add(
     clean([login, name, password])
     if len(password) < SHORTEST_PASSWORD:
         raise InvalidError("account.password", length=SHORTEST_PASSWORD)
-    hashed = HASHER.hash(password)
+    hashed = hashed or HASHER.hash(password)
     with session.begin():
         if session.scalar(select(exists().where(Account.login == login))):
             raise ConflictError("account.exists", login=login)

@@ -1,6 +1,6 @@
 """People work, processes are killed without warning at random moments, and nothing is lost or done twice.
 
-``MOTCUA_KILLS`` says how many kills (default 20; ``make soak``: 200), ``MOTCUA_KILL_SEED`` which.
+``MOTCUA_KILLS`` says how many kills (default 10; ``make soak``: 200), ``MOTCUA_KILL_SEED`` which.
 """
 
 import os
@@ -23,7 +23,7 @@ from tests.drill.stage import Stage
 from tests.kill.health import assert_nothing_lost
 from tests.kill.installation import Installation, installation
 
-KILLS = int(os.environ.get("MOTCUA_KILLS", "20"))
+KILLS = int(os.environ.get("MOTCUA_KILLS", "10"))
 SEED = int(os.environ.get("MOTCUA_KILL_SEED", "1"))
 CLIENTS = 4
 LONGEST_BETWEEN = 8.0

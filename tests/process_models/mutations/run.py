@@ -50,21 +50,24 @@ def problems(files: Files) -> set[Finding]:
     return {(each.code, each.element, str(each.severity)) for each in told if each.severity is not Severity.INFO}
 
 
-def fates(code: str, most: int | None = None) -> Iterator[Fate]:
-    """The fate of each mutant of a package, or of at most so many for each operator, spread over its sites."""
+def fates(code: str, share: int = 1) -> Iterator[Fate]:
+    """The fate of each mutant of a package; with a share, one mutant of each ``share``-th operator.
+
+    Packages begin with different operators, so that together they try each one.
+    """
     before = problems(files_of(code))
-    for mutant in sampled(list(mutants(files_of(code))), most):
+    for mutant in sampled(list(mutants(files_of(code))), share, CODES.index(code)):
         yield Fate(code, mutant.operator, mutant.site, tuple(sorted(problems(mutant.files) - before, key=str)))
 
 
-def sampled(all_of_them: list[Mutant], most: int | None) -> list[Mutant]:
-    """At most so many mutants of each operator, evenly spread."""
-    if most is None:
+def sampled(all_of_them: list[Mutant], share: int, first: int) -> list[Mutant]:
+    """The middle mutant of every ``share``-th operator, beginning with the ``first``; all of them with a share of 1."""
+    if share == 1:
         return all_of_them
     chosen = []
-    for operator in OPERATORS:
+    for operator in list(OPERATORS)[first % share :: share]:
         own = [each for each in all_of_them if each.operator == operator]
-        chosen += own if len(own) <= most else [own[index * len(own) // most] for index in range(most)]
+        chosen += own[len(own) // 2 : len(own) // 2 + 1]
     return chosen
 
 
