@@ -34,6 +34,8 @@ class Dossier(Base):
     territory: Mapped[str | None]
     applicant: Mapped[str]
     """Name to show in lists."""
+    identity: Mapped[str | None]
+    """Number of the applicant's identity paper (or tax code): apart from ``search``, for it needs a permission."""
     status: Mapped[int]
     life: Mapped[Json]
     rest: Mapped[Json | None]
@@ -46,6 +48,11 @@ class Dossier(Base):
     received_at: Mapped[datetime | None]
     settled_at: Mapped[datetime | None]
     returned_at: Mapped[datetime | None]
+    due_at: Mapped[datetime | None]
+    """When it is due by its committed time, as its deadline row says: lists and reports count it here."""
+    due_paused: Mapped[bool] = mapped_column(default=False, server_default=false())
+    due_moved: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Paused or extended at least once: what it was due at in the past has to be reckoned."""
     suspended: Mapped[bool] = mapped_column(default=False)
     trial: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Received while its procedure was on trial at its agency: own serials, marked papers, in no report."""
@@ -64,6 +71,19 @@ class Dossier(Base):
         Index("ix_dossier_agencies", "agencies", postgresql_using="gin"),
         Index("ix_dossier_search_vector", "search_vector", postgresql_using="gin"),
         Index("ix_dossier_open_received", "received_at", postgresql_where=text("settled_at IS NULL")),
+        Index("ix_dossier_identity", "identity", postgresql_ops={"identity": "text_pattern_ops"}),
+        Index(
+            "ix_dossier_open",
+            "competent",
+            "field_code",
+            "procedure_code",
+            "status",
+            "due_at",
+            postgresql_include=["due_paused", "trial", "branch", "received_at"],
+            postgresql_where=text("settled_at IS NULL"),
+        ),
+        Index("ix_dossier_taken", "competent", "received_at"),
+        Index("ix_dossier_done", "competent", "settled_at"),
     )
 
 
@@ -123,6 +143,8 @@ class TaskRow(Base):
     __table_args__ = (
         Index("uq_task_visit", "dossier_id", "n", "token", "visit", unique=True),
         Index("ix_task_queue", "agency", "role", "order_at", "id"),
+        Index("ix_task_unit", "agency", "order_at", "id"),
+        Index("ix_task_branch", "branch_id"),
         Index("ix_task_mine", "assignee", "order_at", "id", postgresql_where=text("assignee IS NOT NULL")),
     )
 

@@ -1,6 +1,7 @@
 """What happened, for ever: turns that replay, the hash-chained log, finished tasks, outgoing effects, papers, files."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, text
@@ -228,6 +229,35 @@ class FactDay(Base):
     sub: Mapped[bool] = mapped_column(primary_key=True)
     metric: Mapped[str] = mapped_column(primary_key=True)
     count: Mapped[int]
+
+
+class FactMonth(Base):
+    """Counts of a month, folded with those of its days: years are summed from few rows."""
+
+    __tablename__ = "fact_month"
+
+    month: Mapped[date] = mapped_column(primary_key=True)
+    """Its first day."""
+    agency: Mapped[str] = mapped_column(primary_key=True)
+    procedure_code: Mapped[str] = mapped_column(primary_key=True)
+    field_code: Mapped[str] = mapped_column(primary_key=True)
+    channel: Mapped[str] = mapped_column(primary_key=True)
+    sub: Mapped[bool] = mapped_column(primary_key=True)
+    metric: Mapped[str] = mapped_column(primary_key=True)
+    count: Mapped[int]
+
+
+class IndicatorTarget(Base):
+    """What an agency, and all below it without a target of their own, should reach in a year."""
+
+    __tablename__ = "indicator_target"
+
+    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"), primary_key=True)
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    indicator: Mapped[str] = mapped_column(primary_key=True)
+    """``services_online`` or ``dossiers_online``."""
+    percent: Mapped[Decimal | None]
+    """None: said to have no target (0/0 in the decision's table), whatever the unit above it should reach."""
 
 
 class DossierView(Base):

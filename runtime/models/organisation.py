@@ -183,8 +183,12 @@ class Substitution(Base):
     substitute: Mapped[UUID] = mapped_column(ForeignKey("account.id"))
     valid_from: Mapped[date]
     valid_to: Mapped[date]
+    reason: Mapped[str | None]
+    ordered_by: Mapped[str | None]
+    """Login of who ordered it."""
+    ordered_at: Mapped[datetime | None]
 
-    __table_args__ = (Index(None, "substitute"),)
+    __table_args__ = (Index(None, "substitute"), Index(None, "absent"))
 
 
 class SignIn(Base):

@@ -17,12 +17,17 @@ from sqlalchemy.dialects.postgresql import ARRAY, array
 from runtime.models import Dossier, TaskRow
 from runtime.services.actors import Actor
 from runtime.services.errors import ForbiddenError, NotFoundError
+from runtime.services.snapshot import Snapshot
 
 WORKING = frozenset({"reception", "assign", "case", "review", "sign", "records", "cashier", "return"})
 """Roles whose holders work on dossiers."""
 OVERSEEING = frozenset({"oversight", "auditor", "unit_admin", "integrator"})
 """Roles that reach everything below their agency."""
 ADMINISTERING = frozenset({"unit_admin", "integrator"})
+HEADING = frozenset({"assign", "review", "sign", "oversight"})
+"""Heads and leaders: they see who in their agency holds what, give tasks to people and take them back."""
+KNOWING = frozenset({"reception", "return", "case", "review", "sign"})
+"""Roles that meet applicants or decide about them: they may look for a person by the number of an identity paper."""
 
 
 class Action(StrEnum):
@@ -31,6 +36,10 @@ class Action(StrEnum):
     SEE = "see"
     WORK = "work"
     REASSIGN = "reassign"
+    WATCH = "watch"
+    HAND_OVER = "hand_over"
+    SUBSTITUTE = "substitute"
+    SEARCH_IDENTITY = "search_identity"
     REFUSE_INTAKE = "refuse_intake"
     REQUEST_SUPPLEMENT = "request_supplement"
     ANSWER_SUPPLEMENT = "answer_supplement"
@@ -42,6 +51,9 @@ class Action(StrEnum):
     PAY = "pay"
     ATTACH = "attach"
     RECEIVE = "receive"
+    CANCEL_RECEPTION = "cancel_reception"
+    RENEW_SECRET = "renew_secret"
+    ASSIST = "assist"
     OPERATE = "operate"
     ADMINISTER = "administer"
     AUTHOR = "author"
@@ -97,10 +109,29 @@ def workable_tasks(actor: Actor) -> ColumnElement[bool]:
     queues = sorted(actor.queues)
     if not queues:
         return false()
-    return and_(
-        or_(TaskRow.assignee.is_(None), TaskRow.assignee == actor.account),
-        tuple_(TaskRow.agency, TaskRow.role).in_(queues),
-    )
+    return and_(free_for(actor), tuple_(TaskRow.agency, TaskRow.role).in_(queues))
+
+
+def free_for(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``task`` rows that nobody has them but the actor or whom the actor stands in for."""
+    own = [account for account in (actor.account, *sorted(actor.stands_in)) if account is not None]
+    return or_(TaskRow.assignee.is_(None), TaskRow.assignee.in_(own))
+
+
+def watched(actor: Actor) -> frozenset[str]:
+    """The agencies whose people and open tasks an actor sees: those they head, and those they oversee."""
+    return actor.oversees | {held.agency for held in actor.positions if held.role in HEADING}
+
+
+def report_scope(actor: Actor, organisation: Snapshot, agency: str) -> frozenset[str]:
+    """The agencies whose dossiers the report of an agency counts for an actor: with all below it where they oversee.
+
+    Raises ForbiddenError.
+    """
+    require(actor, Action.SEE_REPORTS, agency)
+    if actor.is_system or agency in actor.oversees:
+        return organisation.below([agency])
+    return frozenset({agency})
 
 
 def may(actor: Actor, action: Action, thing: Thing = None) -> bool:
@@ -126,7 +157,7 @@ def allowed(actor: Actor, subject: Subject) -> frozenset[Action]:
 
 
 def _seen_agencies(actor: Actor) -> frozenset[str]:
-    working = frozenset(held.agency for held in actor.positions if held.role in WORKING | {"helper"})
+    working = frozenset(held.agency for held in actor.positions if held.role in WORKING)
     return working | actor.oversees
 
 
@@ -186,11 +217,30 @@ def _works_deciding(actor: Actor, thing: Thing) -> bool:
 
 
 def _reports(actor: Actor, thing: Thing) -> bool:
+    """Of an agency: who oversees it, or works in it and so sees its dossiers."""
     if actor.is_applicant:
         return False
     if thing is None:
         return bool(actor.roles & (OVERSEEING | {"publisher"}))
-    return isinstance(thing, str) and (thing in actor.oversees or thing in actor.agencies)
+    works = any(held.agency == thing and held.role in WORKING for held in actor.positions)
+    return isinstance(thing, str) and (thing in actor.oversees or works)
+
+
+def _reassigns(actor: Actor, thing: Thing) -> bool:
+    """Heads the agency of a queue, or oversees it; of a dossier: that of one of its open tasks."""
+    if isinstance(thing, Subject):
+        return any(_reassigns(actor, queue) for queue in thing.tasks)
+    agency = thing[0] if isinstance(thing, tuple) else thing
+    heads = any(held.agency == agency and held.role in HEADING for held in actor.positions)
+    return heads or ("oversight" in actor.roles and agency in actor.oversees)
+
+
+def _substitutes(actor: Actor, thing: Thing) -> bool:
+    """Administers an agency, leads it or gives out its work."""
+    leads = isinstance(thing, str) and any(
+        held.agency == thing and held.role in ("assign", "sign") for held in actor.positions
+    )
+    return _administers(actor, thing) or leads or (thing is not None and _oversight(actor, thing))
 
 
 def migratable_dossiers(actor: Actor) -> ColumnElement[bool]:
@@ -217,7 +267,11 @@ Rule = Callable[[Actor, Thing], bool]
 _RULES: Mapping[Action, Rule] = {
     Action.SEE: _sees,
     Action.WORK: _works,
-    Action.REASSIGN: lambda actor, thing: _holds(thing, actor, "oversight", "assign") or _oversight(actor, thing),
+    Action.REASSIGN: _reassigns,
+    Action.WATCH: lambda actor, thing: bool(watched(actor)) if thing is None else thing in watched(actor),
+    Action.HAND_OVER: _administers,
+    Action.SUBSTITUTE: _substitutes,
+    Action.SEARCH_IDENTITY: lambda actor, _thing: bool(actor.roles & KNOWING),
     Action.REFUSE_INTAKE: lambda actor, thing: _counter(actor, thing) and _works(actor, thing),
     Action.REQUEST_SUPPLEMENT: _works,
     Action.ANSWER_SUPPLEMENT: lambda actor, thing: _applies(actor, thing) or _counter(actor, thing),
@@ -229,6 +283,11 @@ _RULES: Mapping[Action, Rule] = {
     Action.PAY: lambda actor, thing: _holds(thing, actor, "cashier", "reception"),
     Action.ATTACH: lambda actor, thing: _applies(actor, thing) or _works(actor, thing) or _counter(actor, thing),
     Action.RECEIVE: lambda actor, thing: _holds(thing, actor, "reception"),
+    Action.CANCEL_RECEPTION: lambda actor, thing: (
+        isinstance(thing, Subject) and _holds(thing.received_by, actor, "reception")
+    ),
+    Action.RENEW_SECRET: _counter,
+    Action.ASSIST: lambda actor, thing: _holds(thing, actor, "helper"),
     Action.OPERATE: _administers,
     Action.ADMINISTER: _administers,
     Action.FOLLOW_FEED: lambda actor, _thing: bool(actor.roles & {"integrator", "auditor"}),
@@ -255,6 +314,8 @@ _ON_DOSSIERS = (
     Action.ANSWER_SUPPLEMENT,
     Action.WITHDRAW,
     Action.STOP,
+    Action.CANCEL_RECEPTION,
+    Action.RENEW_SECRET,
     Action.RETURN,
     Action.EXTEND,
     Action.PAY,

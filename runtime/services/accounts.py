@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -178,13 +179,15 @@ def _positions(session: Session, account: UUID, day: date, organisation: Snapsho
         .scalar_subquery()
     )
     rows = session.execute(
-        select(Position, Account.login)
+        select(Position, Account.login, Account.name)
         .join(Account, Account.id == Position.account)
         .where(or_(Position.account == account, Position.account.in_(standing)))
         .where(or_(Position.valid_from.is_(None), Position.valid_from <= day))
         .where(or_(Position.valid_to.is_(None), Position.valid_to >= day))
         .order_by(Position.agency, Position.role)
     )
-    for position, owner in rows:
-        substitutes = None if position.account == account else owner
-        yield PositionHeld(position.agency, organisation.names(position.agency), position.role, substitutes)
+    for position, owner, name in rows:
+        found = PositionHeld(position.agency, organisation.names(position.agency), position.role)
+        if position.account != account:
+            found = replace(found, substitutes=owner, substitutes_name=name, substitutes_account=position.account)
+        yield found

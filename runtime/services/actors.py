@@ -13,6 +13,8 @@ class PositionHeld:
     agency_names: Mapping[str, str]
     role: str
     substitutes: str | None = None
+    substitutes_name: str = ""
+    substitutes_account: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -36,11 +38,25 @@ class Actor:
     agencies: frozenset[str] = field(init=False, default=frozenset())
     queues: frozenset[tuple[str, str]] = field(init=False, default=frozenset())
     """(agency, role) of the queues the actor works on."""
+    stands_in: frozenset[UUID] = field(init=False, default=frozenset())
+    """Accounts of the absent people whose work the actor does today."""
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "roles", frozenset(held.role for held in self.positions))
         object.__setattr__(self, "agencies", frozenset(held.agency for held in self.positions))
         object.__setattr__(self, "queues", frozenset((held.agency, held.role) for held in self.positions))
+        absent = frozenset(held.substitutes_account for held in self.positions if held.substitutes_account)
+        object.__setattr__(self, "stands_in", absent)
+
+    def in_place_of(self, agency: str, role: str | None) -> str | None:
+        """Name of whom the actor stands in for in a queue; None where the position is the actor's own."""
+        held = [one for one in self.positions if (one.agency, one.role) == (agency, role)]
+        own = not held or any(one.substitutes is None for one in held)
+        return None if own else held[0].substitutes_name or held[0].substitutes
+
+    def free(self, assignee: UUID | None) -> bool:
+        """Whether a task held by this account (None: nobody) is the actor's to take or to do."""
+        return assignee is None or assignee == self.account or assignee in self.stands_in
 
     @property
     def is_system(self) -> bool:

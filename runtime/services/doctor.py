@@ -175,7 +175,9 @@ def _columns(session: Session, held: Held) -> Iterator[Finding]:
         life = held.case.lives.get(branch)
         if life is None:
             continue
-        told = (row.status, row.received_at, row.settled_at, row.returned_at, row.outcome, row.suspended)
+        deadline = life.deadlines.get("committed")
+        due = (row.due_at, row.due_paused)
+        told = (row.status, row.received_at, row.settled_at, row.returned_at, row.outcome, row.suspended, *due)
         implied = (
             int(life.status),
             life.received_at,
@@ -183,6 +185,8 @@ def _columns(session: Session, held: Held) -> Iterator[Finding]:
             life.returned_at,
             life.outcome,
             life.suspension is not None,
+            deadline.due if deadline else None,
+            deadline is not None and deadline.paused_since is not None,
         )
         if told != implied:
             yield Finding("dossier.columns", row.code, f"columns {told} differ from the state's {implied}")

@@ -6,12 +6,12 @@ from datetime import date, datetime
 from uuid import UUID
 
 from argon2 import PasswordHasher
-from sqlalchemy import delete, exists, or_, select
+from sqlalchemy import delete, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from process_models.vocabulary import OTHER_ROLES, STEP_ROLES
 from runtime.clock import Clock
-from runtime.models import Account, Agency, Position, SignIn, Substitution
+from runtime.models import Account, Agency, Position, SignIn, Substitution, TaskRow
 from runtime.services import access
 from runtime.services.access import Action
 from runtime.services.actors import Actor
@@ -138,9 +138,15 @@ def end_position(session: Session, position: UUID, last: date, actor: Actor) -> 
 
 
 def deactivate(session: Session, clock: Clock, account: UUID, actor: Actor) -> None:
-    """Close an account and end its browser sessions. Raises NotFoundError, ForbiddenError (not all of it is theirs)."""
+    """Close an account that holds no tasks and end its browser sessions; :mod:`leaving` closes one that holds some.
+
+    Raises NotFoundError, ForbiddenError (not all of it is theirs), ConflictError ``account.has-tasks``.
+    """
     with session.begin():
-        row = _person(session, clock, account, actor)
+        row = administered(session, clock, account, actor)
+        held = session.scalar(select(func.count()).select_from(TaskRow).where(TaskRow.assignee == account)) or 0
+        if held:
+            raise ConflictError("account.has-tasks", count=held)
         row.active = False
         session.execute(delete(SignIn).where(SignIn.account == account))
 
@@ -148,7 +154,7 @@ def deactivate(session: Session, clock: Clock, account: UUID, actor: Actor) -> N
 def activate(session: Session, clock: Clock, account: UUID, actor: Actor) -> None:
     """Open an account again. Raises NotFoundError, ForbiddenError."""
     with session.begin():
-        row = _person(session, clock, account, actor)
+        row = administered(session, clock, account, actor)
         row.active, row.failures, row.locked_until = True, 0, None
 
 
@@ -162,7 +168,7 @@ def reset_password(session: Session, clock: Clock, account: UUID, password: str,
         raise InvalidError("account.password", length=SHORTEST_PASSWORD)
     hashed = HASHER.hash(password)
     with session.begin():
-        row = _person(session, clock, account, actor)
+        row = administered(session, clock, account, actor)
         row.password, row.must_change, row.failures, row.locked_until = hashed, True, 0, None
         session.execute(delete(SignIn).where(SignIn.account == account))
 
@@ -170,48 +176,51 @@ def reset_password(session: Session, clock: Clock, account: UUID, password: str,
 def end_sessions(session: Session, clock: Clock, account: UUID, actor: Actor) -> int:
     """Sign a person out everywhere; gives how many sessions ended. Raises NotFoundError, ForbiddenError."""
     with session.begin():
-        _person(session, clock, account, actor)
+        administered(session, clock, account, actor)
         gone = session.execute(delete(SignIn).where(SignIn.account == account).returning(SignIn.token_hash)).all()
         return len(gone)
 
 
-def _person(session: Session, clock: Clock, account: UUID, actor: Actor) -> Account:
+def administered(session: Session, clock: Clock, account: UUID, actor: Actor) -> Account:
     """The account, when the actor administers all of it. Raises NotFoundError, ForbiddenError."""
     row = session.get(Account, account)
     if row is None:
         raise NotFoundError("not-found")
-    _require_all(session, clock, account, actor)
+    require_all(session, clock, account, actor)
     return row
 
 
-def substitute(
-    session: Session, clock: Clock, absent: UUID, stand_in: UUID, days: tuple[date, date], actor: Actor
-) -> UUID:
-    """``stand_in`` has the positions of ``absent`` on these days too. Raises ForbiddenError, InvalidError."""
-    first, last = days
-    if last < first:
-        raise InvalidError("day.order")
-    with session.begin():
-        _require_all(session, clock, absent, actor)
-        row = Substitution(id=new_id(), absent=absent, substitute=stand_in, valid_from=first, valid_to=last)
-        session.add(row)
-        return row.id
-
-
-def _require_all(session: Session, clock: Clock, account: UUID, actor: Actor) -> None:
-    """Whoever changes a person administers every agency the person has positions in, now or later."""
-    access.require(actor, Action.ADMINISTER)
+def require_all(
+    session: Session, clock: Clock, account: UUID, actor: Actor, action: Action = Action.ADMINISTER
+) -> None:
+    """Whoever changes a person may do so in every agency the person has positions in, now or later."""
+    if action is Action.ADMINISTER:
+        access.require(actor, action)
     today = day_of(clock.now())
     held = select(Position.agency).where(
         Position.account == account, or_(Position.valid_to.is_(None), Position.valid_to >= today)
     )
     for agency in set(session.scalars(held)):
-        access.require(actor, Action.ADMINISTER, agency)
+        access.require(actor, action, agency)
 
 
 def holds(session: Session, account: UUID, agency: str, role: str | None, at: datetime) -> bool:
-    """Whether a person holds a role in an agency on the day of an instant. Inside the caller's transaction."""
-    return any(held.agency == agency and held.role == role for held in positions_on(session, account, day_of(at)))
+    """Whether somebody whose account is open has a role in an agency on the day of an instant, or stands in for one.
+
+    Inside the caller's transaction.
+    """
+    day = day_of(at)
+    person = session.get(Account, account)
+    if person is None or not person.active:
+        return False
+    absent = select(Substitution.absent).where(
+        Substitution.substitute == account, Substitution.valid_from <= day, Substitution.valid_to >= day
+    )
+    return any(
+        held.agency == agency and held.role == role
+        for one in (account, *session.scalars(absent))
+        for held in positions_on(session, one, day)
+    )
 
 
 def positions_on(session: Session, account: UUID, day: date) -> Sequence[Position]:

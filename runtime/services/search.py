@@ -2,9 +2,16 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from typing import Any, Final
 
 _D = str.maketrans("đĐ", "dD")
 _WORD = re.compile(r"[^\W_]+(?:[.\-'][^\W_]+)*")
+_MOST_WORDS: Final = 12
+_PHONE = re.compile(r"(?:\+?84|0)[\d .\-]{8,14}")
+_IDENTITY = re.compile(r"[0-9A-Za-z][0-9A-Za-z .\-]{5,30}")
+SHORTEST_IDENTITY: Final = 6
+"""With fewer characters a number says too little about one person and too much about many."""
 
 
 def normalise(text: str) -> str:
@@ -24,6 +31,45 @@ def indexed(*texts: str) -> str:
 
 
 def tsquery(text: str) -> str | None:
-    """A query for ``to_tsquery('simple', …)``: every word must begin a word; None when there is nothing to look for."""
+    """A query for ``to_tsquery('simple', …)``: every word must begin a word; None when there is nothing to look for.
+
+    A telephone number is looked for as one word however it is grouped.
+    """
+    if _PHONE.fullmatch(text.strip()):
+        return f"'{digits(text)}':*"
     pieces = [piece for found in _WORD.findall(normalise(text)) for piece in re.split(r"[.\-']", found) if piece]
-    return " & ".join(f"'{piece}':*" for piece in pieces[:12]) or None
+    return " & ".join(f"'{piece}':*" for piece in pieces[:_MOST_WORDS]) or None
+
+
+def digits(phone: str) -> str:
+    """A telephone number as it is stored: digits only, the country's code as ``0``."""
+    found = "".join(letter for letter in phone if letter.isascii() and letter.isdigit())
+    return f"0{found[2:]}" if found.startswith("84") and len(found) >= 11 else found
+
+
+def identity_number(text: str) -> str | None:
+    """The number of an identity paper as it is stored and looked for; None for what cannot be one."""
+    if not _IDENTITY.fullmatch(text.strip()):
+        return None
+    found = "".join(letter for letter in text if letter.isalnum()).upper()
+    return found if len(found) >= SHORTEST_IDENTITY and any(letter.isdigit() for letter in found) else None
+
+
+def identity_of(applicant: Mapping[str, Any], declared: Mapping[str, Any]) -> str | None:
+    """The number the applicant is known by: said at the counter, else the first one among the answers."""
+    for key in ("identity", "tax_code"):
+        told = applicant.get(key)
+        number = told.get("number") if isinstance(told, Mapping) else told
+        if isinstance(number, str) and (found := identity_number(number)):
+            return found
+    return _declared(declared)
+
+
+def _declared(value: Any) -> str | None:
+    if not isinstance(value, Mapping):
+        return None
+    told = value.get("identity")
+    number = told.get("number") if isinstance(told, Mapping) else value.get("identity_number")
+    if isinstance(number, str) and (found := identity_number(number)):
+        return found
+    return next((found for inner in value.values() if (found := _declared(inner))), None)

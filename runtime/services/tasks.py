@@ -1,21 +1,20 @@
 """Officers' tasks: queues, taking and giving back, completing."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, or_, select, tuple_
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import Session
 
-from engine.clock import Calendar
 from engine.dossier.case import ROOT, Turn
 from engine.dossier.commands import PartEvent
 from engine.kernel.events import TaskCompleted
 from runtime.clock import Clock
-from runtime.models import Account, Attachment, DeadlineRow, Dossier, PackageRow, TaskHistory, TaskRow
+from runtime.models import Account, Attachment, TaskHistory, TaskRow
 from runtime.services import access, idempotency
 from runtime.services.access import Action
 from runtime.services.actors import Actor
@@ -26,64 +25,24 @@ from runtime.services.errors import ConflictError, ForbiddenError, InvalidError,
 from runtime.services.form_answers import answers_of, refuse_conflict
 from runtime.services.inputs import clean, reason_of
 from runtime.services.marking import mark
-from runtime.services.nearness import urgency
 from runtime.services.recording import Doing, Recorded, perform
-from runtime.services.search import tsquery
-from runtime.services.snapshot import snapshot
+from runtime.services.task_lists import TaskFilter, TaskLine, TaskPage, mine, queue
 from runtime.services.transactions import transaction
 
-PAGE = 30
-LONGEST_PAGE = 200
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskLine:
-    """A task in a list. Due instants may be None: no time limit."""
-
-    id: UUID
-    dossier_id: UUID
-    dossier_code: str
-    branch: str
-    procedure_code: str
-    procedure_names: Mapping[str, str]
-    package_hash: str
-    applicant: str
-    node: str
-    agency: str
-    role: str | None
-    opened_at: datetime
-    due_at: datetime | None
-    dossier_due: datetime | None
-    paused: bool
-    assignee: UUID | None
-    assignee_name: str | None
-    order_at: datetime
-    calendar: Calendar | None = field(default=None, repr=False, compare=False)
-    """What "due soon" is reckoned with."""
-
-    def state(self, now: datetime) -> str:
-        """``overdue``, ``near`` (the step or the dossier) or ``within``."""
-        return urgency((self.due_at, None if self.paused else self.dossier_due), now, self.calendar)
-
-
-@dataclass(frozen=True, slots=True)
-class TaskPage:
-    """Some lines, and the cursor of the next page (None: the last)."""
-
-    lines: tuple[TaskLine, ...]
-    cursor: str | None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskFilter:
-    """What a queue is narrowed to; absent: everything."""
-
-    agency: str | None = None
-    role: str | None = None
-    procedure: str | None = None
-    text: str | None = None
-    overdue: bool = False
-    unassigned: bool = False
+__all__ = [
+    "Completed",
+    "Completion",
+    "TaskFilter",
+    "TaskLine",
+    "TaskPage",
+    "assign",
+    "claim",
+    "complete_task",
+    "mine",
+    "queue",
+    "release",
+    "take_back",
+]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,34 +71,6 @@ class Completed:
     """Elements where the dossier is now."""
 
 
-def queue(
-    session: Session,
-    clock: Clock,
-    actor: Actor,
-    wanted: TaskFilter | None = None,
-    cursor: str | None = None,
-    limit: int = PAGE,
-) -> TaskPage:
-    """The open tasks of the actor's queues that nobody else has taken, most urgent first."""
-    query = _narrowed(_lines().where(access.workable_tasks(actor)), wanted or TaskFilter(), clock.now())
-    with session.begin():
-        return _page(session, query, cursor, limit)
-
-
-def mine(
-    session: Session,
-    clock: Clock,
-    actor: Actor,
-    wanted: TaskFilter | None = None,
-    cursor: str | None = None,
-    limit: int = PAGE,
-) -> TaskPage:
-    """The tasks the actor has taken, most urgent first."""
-    query = _narrowed(_lines().where(TaskRow.assignee == actor.account), wanted or TaskFilter(), clock.now())
-    with session.begin():
-        return _page(session, query, cursor, limit)
-
-
 def claim(session: Session, clock: Clock, task_id: UUID, actor: Actor) -> None:
     """Take a task; taking it again changes nothing.
 
@@ -154,27 +85,62 @@ def claim(session: Session, clock: Clock, task_id: UUID, actor: Actor) -> None:
         _assign(session, clock, (held, task), actor, actor.account)
 
 
-def release(session: Session, clock: Clock, task_id: UUID, actor: Actor) -> None:
-    """Give a task back to its queue: who has it, or who may reassign. Raises as :func:`claim` does."""
+def release(session: Session, clock: Clock, task_id: UUID, actor: Actor, reason: str | None = None) -> None:
+    """Give a task back to its queue: who has it, or who heads its unit. Raises as :func:`claim` does."""
     with transaction(session, "release"):
         held, task = _held_task(session, task_id, actor)
         if task.assignee is None:
             return
-        if task.assignee != actor.account and not access.may(actor, Action.REASSIGN, held.subject()):
+        if not actor.free(task.assignee) and not access.may(actor, Action.REASSIGN, task.queue):
             raise ForbiddenError("task.not-claimed")
-        _assign(session, clock, (held, task), actor, None)
+        _assign(session, clock, (held, task), actor, None, reason)
 
 
-def assign(session: Session, clock: Clock, task_id: UUID, to: UUID, actor: Actor) -> None:
-    """Give a task to an officer who holds its role. Raises NotFoundError, ForbiddenError."""
-    from runtime.services.people import holds
+def take_back(
+    session: Session, clock: Clock, task_id: UUID, actor: Actor, *, reason: str, version: int | None = None
+) -> None:
+    """Take a task from whoever holds it: it is in the queue again. For who heads its unit; raises as :func:`assign`."""
+    with transaction(session, "take-back"):
+        held, task = _held_task(session, task_id, actor)
+        access.require(actor, Action.REASSIGN, task.queue)
+        if version is not None and version != task.version:
+            raise ConflictError("conflict.version")
+        if task.assignee is not None:
+            _assign(session, clock, (held, task), actor, None, reason)
 
+
+def assign(
+    session: Session,
+    clock: Clock,
+    task_id: UUID,
+    to: UUID,
+    actor: Actor,
+    *,
+    reason: str | None = None,
+    version: int | None = None,
+) -> None:
+    """Give a task to an officer who holds its role today, or stands in for one who does.
+
+    ``version`` is the task's as the reader saw it. Raises NotFoundError, ForbiddenError, InvalidError
+    ``person.unable``, ConflictError ``conflict.version``.
+    """
     with transaction(session, "assign"):
         held, task = _held_task(session, task_id, actor)
-        access.require(actor, Action.REASSIGN, held.subject())
-        if not holds(session, to, task.agency, task.role, clock.now()):
-            raise ForbiddenError("forbidden")
-        _assign(session, clock, (held, task), actor, to)
+        access.require(actor, Action.REASSIGN, task.queue)
+        if version is not None and version != task.version:
+            raise ConflictError("conflict.version")
+        require_able(session, clock, to, task)
+        if task.assignee != to:
+            _assign(session, clock, (held, task), actor, to, reason)
+
+
+def require_able(session: Session, clock: Clock, to: UUID, task: OpenTask) -> None:
+    """Raises InvalidError ``person.unable`` for who may not do the task today. Inside the caller's transaction."""
+    from runtime.services.people import holds
+
+    session.get(Account, to, with_for_update={"read": True})  # whoever closes the account waits for this
+    if not holds(session, to, task.agency, task.role, clock.now()):
+        raise InvalidError("person.unable", agency=task.agency, role=task.role)
 
 
 def complete_task(session: Session, clock: Clock, task_id: UUID, done: Completion, actor: Actor) -> Completed:
@@ -317,125 +283,35 @@ def _held_task(session: Session, task_id: UUID, actor: Actor) -> tuple[Held, Ope
 
 
 def _refuse_taken(session: Session, task: OpenTask, actor: Actor) -> None:
-    if task.assignee is None or task.assignee == actor.account:
+    if actor.free(task.assignee):
         return
     name = session.scalar(select(Account.name).where(Account.id == task.assignee))
     raise ConflictError("task.taken", name=name)
 
 
-def _assign(session: Session, clock: Clock, place: tuple[Held, OpenTask], actor: Actor, to: UUID | None) -> None:
+def _assign(
+    session: Session,
+    clock: Clock,
+    place: tuple[Held, OpenTask],
+    actor: Actor,
+    to: UUID | None,
+    reason: str | None = None,
+) -> None:
     held, task = place
     now = clock.now()
-    row = {"id": task.id, "assignee": to, "claimed_at": None if to is None else now, "version": task.version + 1}
     kind = "task_released" if to is None else "task_claimed" if to == actor.account else "task_assigned"
-    body = {"task": str(task.id), "node": task.node, "to": None if to is None else str(to)}
-    mark(
-        session,
-        clock,
-        held,
-        actor,
-        (LogEntry(kind, held.branch_of(task), body),),
-        lambda batch: batch.update(TaskRow, [row]),
-    )
+    row, entry = assignment(held, task, to, kind, now, reason)
+    mark(session, clock, held, actor, (entry,), lambda batch: batch.update(TaskRow, [row]))
 
 
-# -- lists -------------------------------------------------------------------------------------------------------
-
-_Owner = aliased(Account)
-_Due = aliased(DeadlineRow)
-
-
-def _lines() -> Select[*tuple[Any, ...]]:
-    committed = and_(_Due.dossier_id == Dossier.id, _Due.kind == "committed")
-    return (
-        select(
-            TaskRow.id,
-            TaskRow.dossier_id,
-            Dossier.code,
-            Dossier.branch,
-            Dossier.procedure_code,
-            PackageRow.names,
-            Dossier.package_hash,
-            Dossier.applicant,
-            TaskRow.node,
-            TaskRow.agency,
-            TaskRow.role,
-            TaskRow.opened_at,
-            TaskRow.due_at,
-            _Due.due_at.label("dossier_due"),
-            _Due.paused_since,
-            TaskRow.assignee,
-            _Owner.name.label("assignee_name"),
-            TaskRow.order_at,
-        )
-        .join(Dossier, Dossier.id == TaskRow.branch_id)
-        .join(PackageRow, PackageRow.hash == Dossier.package_hash)
-        .outerjoin(_Owner, _Owner.id == TaskRow.assignee)
-        .outerjoin(_Due, committed)
-    )
-
-
-def _narrowed(query: Select[*tuple[Any, ...]], wanted: TaskFilter, now: datetime) -> Select[*tuple[Any, ...]]:
-    clean([wanted.agency, wanted.role, wanted.procedure, wanted.text], "filter")
-    if wanted.agency is not None:
-        query = query.where(TaskRow.agency == wanted.agency)
-    if wanted.role is not None:
-        query = query.where(TaskRow.role == wanted.role)
-    if wanted.procedure is not None:
-        query = query.where(Dossier.procedure_code == wanted.procedure)
-    if wanted.overdue:
-        query = query.where(or_(TaskRow.due_at < now, and_(_Due.due_at < now, _Due.paused_since.is_(None))))
-    if wanted.unassigned:
-        query = query.where(TaskRow.assignee.is_(None))
-    found = tsquery(wanted.text or "")
-    return query.where(Dossier.search_vector.op("@@")(to_query(found))) if found else query
-
-
-def to_query(found: str) -> Any:
-    """A full-text query of :func:`runtime.services.search.tsquery`."""
-    from sqlalchemy import func
-
-    return func.to_tsquery("simple", found)
-
-
-def _page(session: Session, query: Select[*tuple[Any, ...]], cursor: str | None, limit: int) -> TaskPage:
-    size = max(1, min(limit, LONGEST_PAGE))
-    if cursor is not None:
-        query = query.where(tuple_(TaskRow.order_at, TaskRow.id) > _after(cursor))
-    rows: Sequence[Any] = session.execute(query.order_by(TaskRow.order_at, TaskRow.id).limit(size + 1)).all()
-    organisation = snapshot(session)
-    lines = tuple(replace(line, calendar=organisation.calendar_of(line.agency)) for line in map(line_of, rows[:size]))
-    more = len(rows) > size
-    return TaskPage(lines, f"{lines[-1].order_at.isoformat()}~{lines[-1].id}" if more else None)
-
-
-def _after(cursor: str) -> tuple[datetime, UUID]:
-    instant, _, ident = cursor.partition("~")
-    try:
-        return datetime.fromisoformat(instant), UUID(ident)
-    except ValueError as error:
-        raise InvalidError("text.invalid", where="cursor") from error
-
-
-def line_of(row: Any) -> TaskLine:
-    """A row of the list query."""
-    return TaskLine(
-        id=row.id,
-        dossier_id=row.dossier_id,
-        dossier_code=row.code,
-        branch=row.branch,
-        procedure_code=row.procedure_code,
-        procedure_names=row.names,
-        package_hash=row.package_hash,
-        applicant=row.applicant,
-        node=row.node,
-        agency=row.agency,
-        role=row.role,
-        opened_at=row.opened_at,
-        due_at=row.due_at,
-        dossier_due=row.dossier_due,
-        paused=row.paused_since is not None,
-        assignee=row.assignee,
-        assignee_name=row.assignee_name,
-        order_at=row.order_at,
-    )
+def assignment(
+    held: Held, task: OpenTask, to: UUID | None, kind: str, now: datetime, reason: str | None
+) -> tuple[dict[str, Any], LogEntry]:
+    """The task's new columns and the log's entry when it changes hands."""
+    row = {"id": task.id, "assignee": to, "claimed_at": None if to is None else now, "version": task.version + 1}
+    body: dict[str, Any] = {"task": str(task.id), "node": task.node, "to": None if to is None else str(to)}
+    if task.assignee is not None and task.assignee != to:
+        body["from"] = str(task.assignee)
+    if reason is not None and reason.strip():
+        body["reason"] = reason_of(reason)
+    return row, LogEntry(kind, held.branch_of(task), body)

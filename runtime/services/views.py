@@ -281,7 +281,7 @@ def _task_line(held: Held, one: OpenTask, actor: Actor, names: _Names) -> TaskLi
         assignee=one.assignee,
         assignee_name=names.assigned(one.assignee),
         mine=one.assignee is not None and one.assignee == actor.account,
-        may_work=access.may(actor, Action.WORK, one.queue) and one.assignee in (None, actor.account),
+        may_work=access.may(actor, Action.WORK, one.queue) and actor.free(one.assignee),
     )
 
 

@@ -18,6 +18,7 @@ from runtime.services import (
     messages_in,
     organisation,
     people,
+    substitutions,
     tasks,
     views,
 )
@@ -192,7 +193,7 @@ def test_a_substitute_works_on_the_queues_of_the_absent_and_only_on_those_days(s
     with session.begin():
         ids = dict(session.execute(select(Account.login, Account.id)).all())
     days = (date(2026, 3, 2), date(2026, 3, 3))
-    people.substitute(session, clock, ids["chi.case"], ids["dung.case"], days, ADMIN)
+    substitutions.order(session, clock, ids["chi.case"], ids["dung.case"], days, ADMIN)
     assert (WARD, "case") in who("dung.case").queues
     clock.pass_time(timedelta(days=2))
     assert (WARD, "case") not in who("dung.case").queues
