@@ -15,6 +15,9 @@ from runtime.models import db
 from runtime.services.attachments import FileStore
 from runtime.services.doctor import doctor
 from tests.api.office import Office
+from tests.api.scene import scene
+
+__all__ = ["scene"]
 
 
 @pytest.fixture
