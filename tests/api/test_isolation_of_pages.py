@@ -158,7 +158,7 @@ def test_nobody_is_led_to_sign_in_or_finds_nothing(scene: Scene, names: dict[str
     window = Window(scene.office.app)
     for table in (OFFICERS, OPERATORS, ADMINISTRATORS):
         answers = {route: asked(window, route, names, data) for route, data in table.items()}
-        assert {route: status for route, status in answers.items() if status not in (302, 303, 401)} == {}
+        assert {route: status for route, status in answers.items() if status not in (302, 303, 401, 404)} == {}
     answers = {route: asked(window, route, names, data) for route, data in APPLICANTS.items()}
     assert set(answers.values()) == {404}
 
