@@ -64,7 +64,9 @@ def configuration(settings: Settings, clock: Clock) -> dict[str, Any]:
         "MOTCUA_METRICS_TOKEN": settings.metrics_token,
         "MOTCUA_MENU": (DOOR,),
         "MOTCUA_LANGUAGE": settings.language,
+        "MOTCUA_LATE_ENTRY_HOURS": settings.late_entry_hours,
         "MOTCUA_MAX_UPLOAD": largest,
+        "MOTCUA_PRIVACY": settings.privacy,
         "MOTCUA_WEBHOOK_HOSTS": settings.webhook_hosts,
         "MOTCUA_ZONE": settings.zone,
     }

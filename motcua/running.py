@@ -107,12 +107,14 @@ def serve_only(settings: Settings) -> None:
 
 def work(settings: Settings) -> None:
     """``motcua worker``: timers and outbox until a signal."""
-    from runtime.worker import run_worker
+    from runtime.worker import Wording, run_worker
 
     logs.configure(settings.log_format)
     memory.settle()
     key = secret_key(settings)
-    run_worker(joined_database(settings), settings.files, settings.zone, key=key)
+    templates = Path(settings.notices) if settings.notices else None
+    wording = Wording(settings.address, templates, settings.data / "notices")
+    run_worker(joined_database(settings), settings.files, settings.zone, key=key, wording=wording)
 
 
 def migrate_only(settings: Settings) -> None:

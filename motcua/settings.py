@@ -52,6 +52,12 @@ def _file(text: str) -> str:
     return text
 
 
+def _address(text: str) -> str:
+    if text and not text.startswith(("http://", "https://")):
+        raise ValueError(text)
+    return text.rstrip("/")
+
+
 def _folder(text: str) -> str:
     if text and not Path(text).is_dir():
         raise ValueError(text)
@@ -85,6 +91,10 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MOTCUA_METRICS_TOKEN", "", "a random text that opens /metrics, or nothing to have none", str),
     Setting("MOTCUA_LOG_FORMAT", "text", "text or json", _choice("text", "json")),
     Setting("MOTCUA_CHECK_CACHE", "", "a folder, off, or nothing for the user's cache folder", str),
+    Setting("MOTCUA_ADDRESS", "", "an http(s):// address, or nothing for no links in notices", _address),
+    Setting("MOTCUA_NOTICES", "", "a folder that exists, or nothing", _folder),
+    Setting("MOTCUA_PRIVACY", "", "a JSON file that exists, or nothing for the shipped notice", _file),
+    Setting("MOTCUA_LATE_ENTRY_HOURS", "72", "hours from 0 to 720", _number(0, 720)),
     Setting("MOTCUA_RATE_LIMITS", "on", "on or off (tests, load measurements)", _choice("on", "off")),
 )
 
@@ -112,6 +122,10 @@ class Settings:
     metrics_token: str
     log_format: str
     rate_limits: bool
+    address: str
+    notices: str
+    privacy: str
+    late_entry_hours: int
     check_cache: str
 
 
@@ -140,6 +154,10 @@ def read_settings(environment: Mapping[str, str]) -> Settings:
         log_format=values["MOTCUA_LOG_FORMAT"],
         rate_limits=values["MOTCUA_RATE_LIMITS"] == "on",
         check_cache=values["MOTCUA_CHECK_CACHE"],
+        address=values["MOTCUA_ADDRESS"],
+        notices=values["MOTCUA_NOTICES"],
+        privacy=values["MOTCUA_PRIVACY"],
+        late_entry_hours=values["MOTCUA_LATE_ENTRY_HOURS"],
     )
 
 

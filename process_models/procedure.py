@@ -87,6 +87,10 @@ class Actions:
     supplements: int = 1
     extensions: int = 1
     extend_by: Term | None = None
+    answer_within: Term | None = None
+    """How long the applicant has to answer a supplement request; None: as long as they like."""
+    unanswered: str | None = None
+    """What happens after that: ``stop``, ``continue`` (with what there is) or ``remind``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -258,11 +262,15 @@ def _register(key: str, data: Mapping[str, Any]) -> Register:
 def _actions(data: Mapping[str, Any]) -> Actions:
     extend = data.get("extend", {})
     by = extend.get("by")
+    supplement = data.get("supplement", {})
+    within = supplement.get("answer_within")
     return Actions(
         allowed=frozenset(data),
-        supplements=data.get("supplement", {}).get("max", 1),
+        supplements=supplement.get("max", 1),
         extensions=extend.get("max", 1),
         extend_by=term_from_json(by) if by else None,
+        answer_within=term_from_json(within) if within else None,
+        unanswered=supplement.get("unanswered", "remind") if within else None,
     )
 
 

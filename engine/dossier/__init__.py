@@ -25,6 +25,7 @@ from engine.dossier.case import (
 from engine.dossier.commands import (
     AnswerSupplement,
     Begin,
+    CancelReception,
     Command,
     ExtendDeadline,
     Migrate,
@@ -50,6 +51,7 @@ __all__ = [
     "AnswerSupplement",
     "Begin",
     "Buffered",
+    "CancelReception",
     "Case",
     "ClockPolicy",
     "Command",

@@ -10,6 +10,7 @@ from engine.dossier.case import ROOT, Buffered, Case, Life, Status, Turn, World
 from engine.dossier.commands import (
     AnswerSupplement,
     Begin,
+    CancelReception,
     Command,
     ExtendDeadline,
     Migrate,
@@ -61,7 +62,16 @@ def act(library: Library, case: Case, command: Command, world: World) -> Turn:
             return _action(draft, command)
 
 
-Action = RefuseAtIntake | RequestSupplement | AnswerSupplement | Withdraw | Stop | StartProcessing | ExtendDeadline
+Action = (
+    RefuseAtIntake
+    | CancelReception
+    | RequestSupplement
+    | AnswerSupplement
+    | Withdraw
+    | Stop
+    | StartProcessing
+    | ExtendDeadline
+)
 
 
 def _action(draft: Draft, command: Action) -> Turn:
@@ -92,7 +102,7 @@ def _forbidden(life: Life, command: Action, draft: Draft) -> str | None:
             return _supplement_forbidden(life, command, draft)
         case AnswerSupplement():
             return "nothing-requested" if life.suspension is None else None
-        case Stop() | ExtendDeadline():
+        case Stop() | ExtendDeadline() | CancelReception():
             return "not-received" if life.received_at is None else None
         case StartProcessing() | Withdraw():
             return None
@@ -113,6 +123,8 @@ def _perform(draft: Draft, command: Action) -> None:
     match command:
         case RefuseAtIntake():
             draft.close_branch(ROOT, Status.REFUSED_AT_INTAKE, command.reason, {"actor": command.actor})
+        case CancelReception():
+            draft.annul(command.reason, {"actor": command.actor})
         case RequestSupplement():
             by = {"actor": command.actor, "approver": command.approver}
             draft.change(

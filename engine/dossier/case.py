@@ -220,6 +220,7 @@ ENTRY_KINDS = frozenset(
         "received",
         "processing_started",
         "refused_at_intake",
+        "reception_cancelled",
         "supplement_requested",
         "supplement_answered",
         "clock_paused",

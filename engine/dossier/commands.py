@@ -70,6 +70,15 @@ class RefuseAtIntake:
 
 
 @dataclass(frozen=True, slots=True)
+class CancelReception:
+    """The dossier was received by mistake: it is as if it had never been received, and everything of it ends."""
+
+    reason: str
+    branch: str = ROOT
+    actor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class RequestSupplement:
     """Ask the applicant for what is missing, item by item; after reception the branch's clock stops.
 
@@ -190,6 +199,7 @@ Command = (
     | OutsideMessage
     | OutsideSignal
     | RefuseAtIntake
+    | CancelReception
     | RequestSupplement
     | AnswerSupplement
     | Withdraw

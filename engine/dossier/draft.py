@@ -158,6 +158,15 @@ class Draft:
         for n in running:
             self._tell(n, Cancelled(status.name.lower(), reason))
 
+    def annul(self, reason: str, by: Mapping[str, Any]) -> None:
+        """Take back the reception: every branch that is open ends as if it had not been received."""
+        ending = [key for key in self.lives if not self.lives[key].status.closed]
+        running = sorted(part.n for part in self.parts.values() if part.open)
+        for key in ending:
+            self.change(key, lambda life, _watch: lives.annul(life, reason, by))
+        for n in running:
+            self._tell(n, Cancelled(lives.CANCELLED, reason))
+
     # -- parts ------------------------------------------------------------------------------------------------
 
     def process_of(self, part: Part) -> Process:

@@ -32,6 +32,8 @@ from engine.dossier.case import CLOSED, ClockPolicy, Entry, Life, Status, Suspen
 
 FINANCIAL = "financial"
 SUPPLEMENT = "supplement"
+CANCELLED = "cancelled"
+"""Outcome of a dossier that was received by mistake."""
 Changed = tuple[Life, tuple[Entry, ...]]
 
 
@@ -163,6 +165,24 @@ def close(life: Life, watch: Watch, status: Status, outcome: str | None, by: Map
     )
     told = {**by, "outcome": closed.outcome, "class": {name: str(value) for name, value in classes.items()}}
     return closed, (Entry(_CLOSING[status], life.branch, told),)
+
+
+def annul(life: Life, reason: str, by: Mapping[str, Any]) -> Changed:
+    """A reception by mistake is taken back: no reception, no deadline, no class, so that nothing counts it."""
+    if life.status in CLOSED:
+        return life, ()
+    undone = replace(
+        life,
+        status=Status.REFUSED_AT_INTAKE,
+        outcome=CANCELLED,
+        received_at=None,
+        deadlines=Map(),
+        classes=Map(),
+        pauses=(),
+        suspension=None,
+    )
+    received = None if life.received_at is None else life.received_at.isoformat()
+    return undone, (Entry("reception_cancelled", life.branch, {"reason": reason, "received_at": received, **by}),)
 
 
 def hand_back(life: Life, watch: Watch) -> Changed:

@@ -18,6 +18,7 @@ def application_of(body: dict[str, Any], channel: str = "online") -> Application
         components=body["components"],
         attachments={key: tuple(ids) for key, ids in body["attachments"].items()},
         helper=body.get("helper"),
+        consent=body.get("consent"),
     )
 
 

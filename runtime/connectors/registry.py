@@ -1,7 +1,8 @@
 """Which connector serves a capability, read from one JSON file.
 
 ``{"population.verify": {"kind": "http", "url": "https://…", "headers": {…}, "timeout": 20, "delivery": "idempotent"},
-"notice": {"kind": "file", "folder": "/var/spool/motcua"}, "insurance.*": {"kind": "manual"}}``. A name ending in ``*``
+"notice.*": {"kind": "mail", "host": "smtp.example.vn", "sender": "motcua@example.vn"}, "insurance.*": {"kind":
+"manual"}}``. A name ending in ``*``
 serves every capability that begins so; the longest match wins. ``manual``, and what is not named, waits for a person.
 """
 
@@ -13,6 +14,7 @@ from typing import Any, Protocol
 
 from runtime.connectors.files import FileConnector, RecordingConnector
 from runtime.connectors.http import HttpConnector
+from runtime.connectors.mail import mail_connector
 from runtime.connectors.protocol import Connector, Delivery
 
 
@@ -91,6 +93,7 @@ _KINDS: Mapping[str, Callable[[Mapping[str, Any]], Connector]] = {
     "http": lambda told: HttpConnector(
         told["url"], told.get("headers", {}), float(told.get("timeout", 20)), _delivery(told)
     ),
+    "mail": mail_connector,
     "file": lambda told: FileConnector(Path(told["folder"])),
     "recording": lambda told: RecordingConnector(Path(told["path"]), told.get("result", {}), _delivery(told)),
 }

@@ -52,7 +52,7 @@ class Action(StrEnum):
     ATTACH = "attach"
     RECEIVE = "receive"
     CANCEL_RECEPTION = "cancel_reception"
-    RENEW_SECRET = "renew_secret"
+    RENEW_SECRET = "renew_secret"  # noqa: S105 - the name of an action
     ASSIST = "assist"
     OPERATE = "operate"
     ADMINISTER = "administer"

@@ -3,7 +3,7 @@
 Each is allowed by ``procedure.json`` (``actions``), by the actor's positions, and by the state of the dossier.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
@@ -14,9 +14,10 @@ from sqlalchemy.orm import Session
 from engine import kernel
 from engine.bpmn.model import NodeKind
 from engine.clock import TermError, parse_term
-from engine.dossier.case import ROOT
+from engine.dossier.case import ROOT, Turn
 from engine.dossier.commands import (
     AnswerSupplement,
+    CancelReception,
     Command,
     ExtendDeadline,
     PartEvent,
@@ -28,17 +29,19 @@ from engine.dossier.commands import (
 from engine.kernel.events import Moved
 from process_models.answers import check_answers
 from runtime.clock import Clock
-from runtime.models import Attachment, Dossier, TaskHistory
-from runtime.services import access
+from runtime.models import Attachment, Dossier, Letter, Payment, SupplementRequest, TaskHistory
+from runtime.services import access, idempotency, supplements
 from runtime.services.access import Action
 from runtime.services.actors import Actor
 from runtime.services.applications import feel_env
 from runtime.services.attachments import bindable, file_entries
+from runtime.services.batch import Batch
 from runtime.services.cases import By, Held, OpenTask, locked
 from runtime.services.chain import LogEntry
 from runtime.services.errors import ForbiddenError, InvalidError, NotFoundError, RefusedError
 from runtime.services.inputs import clean, reason_of
 from runtime.services.recording import Doing, Recorded, perform
+from runtime.services.supplements import AS_USUAL, Reply
 from runtime.services.transactions import transaction
 
 LETTER_OF: Mapping[str, str] = {
@@ -78,16 +81,66 @@ class Supplement:
     attachments: Mapping[str, tuple[UUID, ...]] = field(default_factory=dict)
 
 
-def refuse_at_intake(session: Session, clock: Clock, dossier_id: UUID, reason: str, actor: Actor) -> Acted:
-    """The papers are not accepted; a refusal letter is issued. RefusedError ``already-received``, ``closed``."""
+def refuse_at_intake(
+    session: Session,
+    clock: Clock,
+    dossier_id: UUID,
+    reason: str,
+    actor: Actor,
+    *,
+    items: Sequence[Mapping[str, Any]] = (),
+    contact: str = "",
+) -> Acted:
+    """The papers are not accepted; a refusal letter is issued. RefusedError ``already-received``, ``closed``.
+
+    ``items`` say what is wrong with which paper or part of the form, as in :func:`request_supplement`.
+    """
     told = reason_of(reason)
+    clean(contact, "contact")
+
+    def body(held: Held, _branch: str) -> Mapping[str, Any]:
+        asked = supplements.checked_items(held.package, [dict(clean(item, "items")) for item in items])
+        return {"reason": told, "items": supplements.in_letter(asked), "contact": contact.strip()}
+
     return _act(
         session,
         clock,
         dossier_id,
-        _Wish("refuse_intake", Action.REFUSE_INTAKE, actor, {"reason": told}),
+        _Wish("refuse_intake", Action.REFUSE_INTAKE, actor, body),
         lambda _branch: RefuseAtIntake(told, actor.key),
     )
+
+
+def cancel_reception(session: Session, clock: Clock, dossier_id: UUID, reason: str, actor: Actor) -> Acted:
+    """Take back a reception by mistake: nothing counts the dossier any more, and its code is never used again.
+
+    RefusedError ``cancel.online``, ``cancel.task-done`` (another step was completed), ``cancel.paid``,
+    ``not-received``, ``closed``.
+    """
+    told = reason_of(reason)
+    with transaction(session, "cancel"):
+        held, _branch = _held(session, dossier_id)
+        access.require(actor, Action.CANCEL_RECEPTION, held.subject())
+        _cancellable(session, held)
+        void = [{"dossier_id": held.root, "superseded_at": clock.now()}]
+        doing = Doing(
+            command=CancelReception(told, ROOT, actor.key),
+            actor=actor,
+            also=lambda batch: batch.update(Letter, void, matched=("dossier_id",), where="t.superseded_at IS NULL"),
+        )
+        return _acted(held.root, ROOT, perform(session, clock, held, doing))
+
+
+def _cancellable(session: Session, held: Held) -> None:
+    if held.channel == "online":
+        raise RefusedError("cancel.online")
+    done = select(TaskHistory.id).where(
+        TaskHistory.dossier_id == held.root, TaskHistory.why == "completed", TaskHistory.role != "reception"
+    )
+    if session.scalars(done.limit(1)).one_or_none() is not None:
+        raise RefusedError("cancel.task-done")
+    if session.scalars(select(Payment.id).where(Payment.dossier_id == held.root).limit(1)).one_or_none() is not None:
+        raise RefusedError("cancel.paid")
 
 
 def request_supplement(
@@ -99,32 +152,64 @@ def request_supplement(
     actor: Actor,
     *,
     approver: str | None = None,
+    reply: Reply = AS_USUAL,
 ) -> Acted:
-    """Ask for what is missing, item by item: ``{"component" | "field": key, "problem": …, "action": …}``.
+    """Ask for what is missing, item by item: ``{"component" | "field": key or pointer, "problem": …, "action": …}``.
 
-    A further request needs ``approver``, the login of somebody who may approve it. Raises RefusedError ``no-items``,
-    ``already-requested``, ``needs-approver``.
+    ``reply``: whom the applicant can ask (default: the officer) and the last day for the answer (default: the
+    procedure's term). A further request needs ``approver``, the login of somebody who may approve it. Raises
+    RefusedError ``no-items``, ``already-requested``, ``needs-approver``; InvalidError ``supplement.item``,
+    ``supplement.day``.
     """
     told = reason_of(reason)
-    asked = tuple(dict(clean(item, "items")) for item in items)
-    body = {"reason": told, "items": [*asked], "approver": approver}
-    return _act(
-        session,
-        clock,
-        dossier_id,
-        _Wish("supplement", Action.REQUEST_SUPPLEMENT, actor, body, approver),
-        lambda branch: RequestSupplement(asked, told, branch, actor.key, approver),
-    )
+    whom = clean(reply.contact, "contact").strip() or actor.name
+    wanted = [dict(clean(item, "items")) for item in items]
+    with transaction(session, "supplement"):
+        held, branch = _held(session, dossier_id)
+        access.require(actor, Action.REQUEST_SUPPLEMENT, held.subject(branch))
+        _allowed(held, "supplement")
+        if approver is not None:
+            _approves(session, clock, approver, held, branch)
+        asked = supplements.checked_items(held.package, wanted)
+        expires = supplements.expiry(held, branch, clock.now(), reply.last_day)
+        row = supplements.request_row(held, branch, (whom, actor.key, clock.now()), expires)
+        body = {
+            "reason": told,
+            "items": supplements.in_letter(asked),
+            "contact": whom,
+            "expires_at": None if expires is None else expires.isoformat(),
+            "approver": approver,
+        }
+        letters = (("supplement", branch, body),) if "supplement" in held.package.procedure.letters else ()
+        doing = Doing(
+            command=RequestSupplement(asked, told, branch, actor.key, approver),
+            actor=actor,
+            letters=letters,
+            also=lambda batch: batch.insert(SupplementRequest, [row]),
+        )
+        return _acted(dossier_id, branch, perform(session, clock, held, doing))
 
 
-def withdraw(session: Session, clock: Clock, dossier_id: UUID, reason: str, actor: Actor) -> Acted:
-    """The applicant takes the dossier back; what is settled stands. RefusedError ``closed``."""
+def withdraw(
+    session: Session,
+    clock: Clock,
+    dossier_id: UUID,
+    reason: str,
+    actor: Actor,
+    *,
+    idempotency_key: str | None = None,
+) -> Acted:
+    """The applicant takes the dossier back; what is settled stands. RefusedError ``closed``.
+
+    The same request with the same ``idempotency_key`` is answered as the first time.
+    """
     told = reason_of(reason)
+    once = _Once.of(actor, idempotency_key, "withdraw", str(dossier_id), told)
     return _act(
         session,
         clock,
         dossier_id,
-        _Wish("withdraw", Action.WITHDRAW, actor, {"reason": told}),
+        _Wish("withdraw", Action.WITHDRAW, actor, {"reason": told}, once=once),
         lambda branch: Withdraw(told, branch, actor.key),
     )
 
@@ -178,25 +263,44 @@ def answer_supplement(
     actor: Actor,
     *,
     holder: str | None = None,
+    idempotency_key: str | None = None,
 ) -> Acted:
     """The applicant (or the counter for them) delivers what was asked for; tasks and the clock go on.
 
-    Changed answers are checked against the application form as a whole. Raises InvalidError, RefusedError
-    ``nothing-requested``.
+    Only what the request's items name may change; the answers are checked with all the others that stand. The same
+    request with the same ``idempotency_key`` is answered as the first time. Raises InvalidError
+    ``supplement.not-asked``, RefusedError ``nothing-requested``.
     """
     clean([given.answers, given.components])
+    told = (given.answers, given.components, {key: [str(one) for one in ids] for key, ids in given.attachments.items()})
+    once = _Once.of(actor, idempotency_key, "supplement", str(dossier_id), *told)
     with transaction(session, "supplement"):
         held, branch = _held(session, dossier_id)
+        known = once.known(session)
+        if known is not None:
+            return known
         access.require(actor, Action.ANSWER_SUPPLEMENT, held.subject(branch))
-        answers = _amended(held, given, clock)
+        life = held.life(branch)
+        if life.suspension is None:
+            raise RefusedError("nothing-requested")
+        supplements.only_asked(life, (*given.components, *given.attachments))
+        data = _first_data(held, branch)
+        answers = _amended(held, supplements.reopened(data, given.answers, supplements.asked_of(life)[1]), clock)
         named = {one: key for key, files in given.attachments.items() for one in files}
-        files = bindable(session, held.root, (given.answers, named), holder or actor.key)
+        files = bindable(session, held.root, (answers, named), holder or actor.key)
+        close = supplements.answered(held, branch)
+
+        def write(batch: Batch) -> None:
+            batch.update(Attachment, files)
+            close(batch)
+
         doing = Doing(
             command=AnswerSupplement(answers, branch, actor.key),
             actor=actor,
             facts=_with_components(held, given),
-            after=file_entries(files, branch),
-            also=lambda batch: batch.update(Attachment, files),
+            after=(*file_entries(files, branch), supplements.change_entry(branch, data, answers, files)),
+            answer=once.answer(dossier_id, branch),
+            also=write,
         )
         return _acted(dossier_id, branch, perform(session, clock, held, doing))
 
@@ -249,21 +353,56 @@ class _Wish:
     key: str
     permission: Action
     actor: Actor
-    body: Mapping[str, Any]
+    body: Mapping[str, Any] | Callable[[Held, str], Mapping[str, Any]]
     approver: str | None = None
+    once: "_Once | None" = None
+
+
+@dataclass(frozen=True, slots=True)
+class _Once:
+    """A request that is done once however often it is sent: by whom, the key, what was asked."""
+
+    who: str
+    key: str | None
+    fingerprint: str
+
+    @classmethod
+    def of(cls, actor: Actor, key: str | None, *asked: Any) -> "_Once":
+        who = f"applicant:{actor.dossier}" if actor.is_applicant else actor.key
+        return cls(who, idempotency.checked(key), idempotency.fingerprint(*asked))
+
+    def known(self, session: Session) -> Acted | None:
+        """What was answered before. Asked under the dossier's lock, so that the second waits for the first."""
+        found = idempotency.answered(session, self.who, self.key, self.fingerprint)
+        return None if found is None else Acted(UUID(found["dossier_id"]), found["status"])
+
+    def answer(self, dossier_id: UUID, branch: str) -> tuple[str, str, str, Callable[[Turn], Mapping[str, Any]]] | None:
+        """What :class:`Doing` keeps as the answer."""
+        if self.key is None:
+            return None
+
+        def told(turn: Turn) -> Mapping[str, Any]:
+            return {"dossier_id": str(dossier_id), "status": int(turn.case.lives[branch].status)}
+
+        return (self.who, self.key, self.fingerprint, told)
 
 
 def _act(session: Session, clock: Clock, dossier_id: UUID, wish: _Wish, command: Any) -> Acted:
     with transaction(session, wish.key):
         held, branch = _held(session, dossier_id)
+        known = wish.once.known(session) if wish.once else None
+        if known is not None:
+            return known
         access.require(wish.actor, wish.permission, held.subject(branch))
         _allowed(held, wish.key)
         if wish.approver is not None:
             _approves(session, clock, wish.approver, held, branch)
         asked: Command = command(branch)
         letter = LETTER_OF[wish.key]
-        letters = ((letter, branch, wish.body),) if letter in held.package.procedure.letters else ()
-        doing = Doing(command=asked, actor=wish.actor, letters=letters)
+        body = wish.body(held, branch) if callable(wish.body) else wish.body
+        letters = ((letter, branch, body),) if letter in held.package.procedure.letters else ()
+        answer = wish.once.answer(dossier_id, branch) if wish.once else None
+        doing = Doing(command=asked, actor=wish.actor, letters=letters, answer=answer)
         return _acted(dossier_id, branch, perform(session, clock, held, doing))
 
 
@@ -293,18 +432,23 @@ def _acted(dossier_id: UUID, branch: str, recorded: Recorded) -> Acted:
     return Acted(dossier_id, int(recorded.turn.case.lives[branch].status))
 
 
-def _amended(held: Held, given: Supplement, clock: Clock) -> Mapping[str, Any]:
+def _first_data(held: Held, branch: str) -> Mapping[str, Any]:
+    """The data an answer changes: those of the branch's first open part, which is who asked."""
+    numbers = [part.n for part in held.case.parts.values() if part.open and part.branch == branch]
+    state = held.case.parts[min(numbers or held.case.parts)].state
+    return state.scopes[state.root].vars
+
+
+def _amended(held: Held, answers: Mapping[str, Any], clock: Clock) -> Mapping[str, Any]:
     """The changed answers, valid together with all the others."""
     form = held.package.forms.get(held.package.procedure.application)
-    if not given.answers or form is None:
+    if not answers or form is None:
         return {}
-    lead = min(held.case.parts)
-    state = held.case.parts[lead].state
-    data = state.scopes[state.root].vars
-    checked = check_answers(form, given.answers, data, held.dossier(ROOT), feel_env(clock.now()))
+    data = _first_data(held, ROOT)
+    checked = check_answers(form, answers, data, held.dossier(ROOT), feel_env(clock.now()))
     if not checked.accepted:
         raise InvalidError("form.invalid", checked.errors)
-    return {name: checked.answers[name] for name in given.answers if name in checked.answers}
+    return {name: checked.answers[name] for name in answers if name in checked.answers}
 
 
 def _with_components(held: Held, given: Supplement) -> Mapping[str, Any] | None:

@@ -16,7 +16,7 @@ from process_models.package import Package
 from runtime.models import Offer
 from runtime.services import local, packages
 from runtime.services.errors import CompetenceError, InvalidError, RefusedError
-from runtime.services.places import offering
+from runtime.services.places import Stage, offering, stage_at
 from runtime.services.snapshot import Snapshot, snapshot
 from runtime.services.zone import day_of, zone
 
@@ -41,7 +41,9 @@ class Application:
     components: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     attachments: Mapping[str, tuple[UUID, ...]] = field(default_factory=dict)
     helper: str | None = None
-    """Agency of the support point where somebody helped."""
+    """Agency of the support point where somebody helped; it takes no part in the dossier."""
+    consent: str | None = None
+    """Version of the privacy notice that the applicant agreed to."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,10 +58,14 @@ class Checked:
     data: Mapping[str, Any]
     facts: Mapping[str, Any]
     """``dossier.*`` without the code, which it has not got yet."""
+    trial: bool = False
+    """The procedure is on trial at the agency that decides."""
 
 
-def check(session: Session, application: Application, at: datetime) -> Checked:
+def check(session: Session, application: Application, at: datetime, *, officer: bool = False) -> Checked:
     """Everything that must hold before a code is given. Inside the caller's transaction.
+
+    ``officer``: somebody who signed in enters it; nobody else may try what is on trial.
 
     Raises NotFoundError (procedure, agency), RefusedError (channel, offer), CompetenceError, and InvalidError with the
     fields of the form or the components that are missing.
@@ -73,7 +79,9 @@ def check(session: Session, application: Application, at: datetime) -> Checked:
         raise RefusedError("agency.ended", agency=receiving.code, day=day.isoformat())
     territory = application.territory or organisation.territory_of(receiving.code)
     competent = competent_agency(organisation, package, application, territory, at)
-    _offered(session, package, (receiving.code, competent), at)
+    stage = _offered(session, package, (receiving.code, competent), at)
+    if stage is Stage.TRIAL and not officer:
+        raise RefusedError("procedure.on-trial", agency=receiving.code)
     facts: dict[str, Any] = {
         "channel": application.channel,
         "territory": territory,
@@ -81,6 +89,8 @@ def check(session: Session, application: Application, at: datetime) -> Checked:
         "applicant": dict(application.applicant),
         "components": _components(package, application),
     }
+    if application.helper:
+        facts["helper"] = organisation.agency(application.helper).code
     different = local.values_for(session, organisation, package.procedure.code, competent, day)
     if different:
         facts["local"] = different
@@ -94,6 +104,7 @@ def check(session: Session, application: Application, at: datetime) -> Checked:
         territory=territory,
         data=data,
         facts=facts,
+        trial=stage is Stage.TRIAL,
     )
 
 
@@ -145,11 +156,23 @@ def _channel(package: Package, application: Application) -> None:
         raise RefusedError("procedure.channel", channel=application.channel)
 
 
-def _offered(session: Session, package: Package, agencies: tuple[str, ...], at: datetime) -> None:
-    """Where offers are kept for a procedure, one of the agencies has one; without any the kinds alone decide."""
+def _offered(session: Session, package: Package, agencies: tuple[str, str], at: datetime) -> Stage:
+    """At which stage (receiving, competent) agencies have it; that of the one that decides goes first.
+
+    Where offers are kept for a procedure, one of the two has one; without any the kinds alone decide. Raises
+    RefusedError where neither has one, or one of them takes no new dossiers.
+    """
+    receiving, competent = agencies
     rows = session.scalars(select(Offer).where(Offer.procedure_code == package.procedure.code)).all()
-    if rows and not set(agencies) & set(offering(rows, (), snapshot(session), day_of(at))):
-        raise RefusedError("procedure.not-offered", agency=agencies[0])
+    if not rows:
+        return Stage.LIVE
+    offered = offering(rows, (), snapshot(session), day_of(at))
+    stages = [stage for one in (competent, receiving) if (stage := stage_at(offered, one)) is not None]
+    if not stages:
+        raise RefusedError("procedure.not-offered", agency=receiving)
+    if Stage.OFF in stages:
+        raise RefusedError("procedure.off", agency=receiving)
+    return stages[0]
 
 
 def _components(package: Package, application: Application) -> dict[str, dict[str, Any]]:

@@ -154,7 +154,15 @@ class LiveRegistry:
                 raise ConnectorError(name, f"there is no secret {wanted} in MOTCUA_SECRETS or the environment")
             prefix = told.get("prefix", "") if isinstance(told, Mapping) else ""
             headers[header] = f"{prefix}{text}"
-        return {**value, "headers": headers} if headers else value
+        filled = {**value, "headers": headers} if headers else dict(value)
+        password = value.get("password")
+        if isinstance(password, Mapping):
+            found = self.secret(str(password.get("secret")))
+            if found is None:
+                wanted = password.get("secret")
+                raise ConnectorError(name, f"there is no secret {wanted} in MOTCUA_SECRETS or the environment")
+            filled["password"] = found
+        return filled
 
 
 def _check(name: str, value: Mapping[str, Any]) -> None:
@@ -167,8 +175,14 @@ def _check(name: str, value: Mapping[str, Any]) -> None:
         if not named and (not isinstance(told, str) or _SECRET_HEADERS.search(str(header))):
             raise InvalidError("binding.secret", name=name, header=str(header))
         plain[str(header)] = "x"
+    tried = {**value, "headers": plain} if headers else dict(value)
+    if "password" in value:
+        told = value["password"]
+        if not (isinstance(told, Mapping) and _SECRET.fullmatch(str(told.get("secret", "")))):
+            raise InvalidError("binding.secret", name=name, header="password")
+        tried["password"] = "x"  # noqa: S105 - stands for the secret while the binding is tried
     try:
-        registry_from_json({name: {**value, "headers": plain} if headers else dict(value)})
+        registry_from_json({name: tried})
     except ConnectorError as error:
         raise InvalidError("binding.value", name=name, detail=str(error)) from error
 

@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,7 +19,7 @@ from engine.dossier.case import ROOT, Case
 from engine.dossier.commands import PartEvent, Submit
 from engine.kernel.events import TaskCompleted
 from runtime.clock import Clock
-from runtime.models import Attachment, DeadlineRow, Dossier
+from runtime.models import Attachment, Contact, DeadlineRow, Dossier
 from runtime.services import access, counters, idempotency
 from runtime.services.access import Action
 from runtime.services.actors import Actor, applicant
@@ -27,21 +27,25 @@ from runtime.services.applications import Application, Checked, check
 from runtime.services.attachments import bindable, file_entries
 from runtime.services.batch import Batch
 from runtime.services.cases import Branch, Held, locked
-from runtime.services.chain import GENESIS
-from runtime.services.counters import Book, dossier_code
+from runtime.services.chain import GENESIS, LogEntry
+from runtime.services.counters import dossier_book, dossier_code
 from runtime.services.errors import InvalidError, NotFoundError, RefusedError
 from runtime.services.form_answers import answers_of
-from runtime.services.inputs import clean
+from runtime.services.inputs import clean, reason_of
 from runtime.services.life_rows import INTAKE, deadline_row
+from runtime.services.marking import mark
+from runtime.services.persons import contact_rows
 from runtime.services.recording import Doing, perform
-from runtime.services.search import indexed
+from runtime.services.search import digits, indexed
 from runtime.services.transactions import new_id, transaction
 from runtime.services.zone import day_of
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 SECRET_LENGTH = 10
 EARLIEST_RECEPTION = timedelta(hours=72)
-"""How long after the fact a reception at the counter may still be entered."""
+"""How long after the fact a reception at the counter may still be entered, unless the installation says otherwise."""
+AT_ONCE = timedelta(minutes=5)
+"""What is entered so soon after the fact needs no reason."""
 PUBLIC = Actor(key="applicant")
 """Somebody who applies online and is nobody yet."""
 
@@ -50,12 +54,14 @@ PUBLIC = Actor(key="applicant")
 class Reception:
     """How the reception task is done at the counter: its form's answers, its outcome, and when the papers came.
 
-    ``received_at`` may lie up to 72 hours back, for what is entered after the fact; None: now.
+    ``received_at`` may lie up to ``within`` back, with its reason, for what is entered after the fact; None: now.
     """
 
     answers: Mapping[str, Any] = field(default_factory=dict)
     outcome: str | None = None
     received_at: datetime | None = None
+    late_reason: str = ""
+    within: timedelta = EARLIEST_RECEPTION
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +118,9 @@ def receive_at_counter(
     Raises what :func:`submit` raises, and InvalidError for the reception form or the instant.
     """
     done = reception or Reception()
-    clean([_texts(application), done.answers])
+    clean([_texts(application), done.answers, done.late_reason])
     access.require(actor, Action.RECEIVE, application.receiving)
-    at = _reception(done.received_at, clock.now())
+    at = _reception(done, clock.now())
     asked = (application, done.answers, done.outcome, done.received_at)
     request = _Request.of(actor, holder, idempotency_key, *asked)
     prepared = _prepare(session, application, at, request)
@@ -142,6 +148,23 @@ def track(session: Session, code: str, secret: str) -> Actor:
     if not hmac.compare_digest(told, expected) or found is None:
         raise NotFoundError("dossier.unknown")
     return applicant(found.id, found.applicant)
+
+
+def renew_secret(session: Session, clock: Clock, dossier_id: UUID, reason: str, actor: Actor) -> str:
+    """A new secret for an applicant who shows who they are at the counter; the old one opens nothing any more.
+
+    Raises NotFoundError, ForbiddenError.
+    """
+    told = reason_of(reason)
+    with transaction(session, "secret"):
+        held = locked(session, dossier_id)
+        access.require(actor, Action.RENEW_SECRET, held.subject())
+        secret = _new_secret()
+        session.execute(
+            update(Dossier).where(Dossier.id == held.root).values(secret_hash=_secret_hash(held.code, secret))
+        )
+        mark(session, clock, held, actor, (LogEntry("secret_renewed", ROOT, {"reason": told}),))
+        return secret
 
 
 # -- inside ------------------------------------------------------------------------------------------------------
@@ -179,11 +202,11 @@ def _prepare(session: Session, application: Application, at: datetime, request: 
         known = idempotency.answered(session, request.who, request.key, request.fingerprint)
         if known is not None:
             return _submitted(known, request.opener)
-        checked = check(session, application, at)
+        checked = check(session, application, at, officer=_officer(request.actor))
         day = f"{day_of(at):%y%m%d}"
-        book = Book("dossier", checked.received_by, day)
+        book = dossier_book(checked.received_by, day, trial=checked.trial)
         number = counters.take(session, {book: 1})[book][0]
-        return _Prepared(checked, dossier_code(checked.received_by, day, number))
+        return _Prepared(checked, dossier_code(checked.received_by, day, number, trial=checked.trial))
 
 
 def _open(
@@ -195,7 +218,7 @@ def _open(
     at: datetime | None = None,
 ) -> Submitted:
     checked, code = prepared.checked, prepared.code
-    secret = "".join(secrets.choice(ALPHABET) for _ in range(SECRET_LENGTH))
+    secret = _new_secret()
     facts = {**checked.facts, "code": code}
     held = _new_dossier(checked, code, application, at or clock.now())
     submitted = Submitted(held.root, code, secret)
@@ -211,11 +234,20 @@ def _open(
         at=at,
         secret_hash=_secret_hash(code, secret),
         answer=(request.who, request.key, request.fingerprint, lambda _turn: answer) if request.key else None,
-        after=file_entries(files),
-        also=lambda batch: _beside(batch, held, checked, files),
+        after=(*_declared(application), *file_entries(files)),
+        also=lambda batch: _beside(batch, held, (application, checked), files),
     )
     perform(session, clock, held, doing)
     return submitted
+
+
+def _officer(actor: Actor) -> bool:
+    """Somebody who signed in: only they may try what is on trial."""
+    return actor.account is not None or actor.is_system or bool(actor.positions)
+
+
+def _new_secret() -> str:
+    return "".join(secrets.choice(ALPHABET) for _ in range(SECRET_LENGTH))
 
 
 def _submitted(known: Mapping[str, Any], opener: str | None) -> Submitted:
@@ -248,7 +280,7 @@ def _new_dossier(checked: Checked, code: str, application: Application, at: date
                 code=code,
                 received_by=checked.received_by,
                 competent=checked.competent,
-                agencies=home | ({application.helper} if application.helper else set()),
+                agencies=home,
             )
         },
         case=Case(),
@@ -257,18 +289,31 @@ def _new_dossier(checked: Checked, code: str, application: Application, at: date
         libraries={},
         organisation=checked.organisation,
         new=True,
+        trial=checked.trial,
     )
 
 
 def _found_by(person: Mapping[str, Any]) -> Iterator[str]:
-    """What else of the applicant people search by."""
-    for key in ("identity", "phone", "tax_code"):
+    """What else of the applicant people search by; numbers of identity papers are kept apart."""
+    for key in ("phone", "email"):
         if isinstance(person.get(key), str):
-            yield person[key]
+            yield digits(person[key]) if key == "phone" else person[key]
 
 
-def _beside(batch: Batch, held: Held, checked: Checked, files: list[dict[str, Any]]) -> None:
+def _declared(application: Application) -> tuple[LogEntry, ...]:
+    """What the log keeps of how it was applied for: who helped, and which privacy notice was agreed to."""
+    entries = []
+    if application.consent:
+        entries.append(LogEntry("consented", ROOT, {"version": application.consent}))
+    if application.helper:
+        entries.append(LogEntry("assisted", ROOT, {"agency": application.helper}))
+    return tuple(entries)
+
+
+def _beside(batch: Batch, held: Held, asked: tuple[Application, Checked], files: list[dict[str, Any]]) -> None:
+    application, checked = asked
     batch.update(Attachment, files)
+    batch.insert(Contact, contact_rows(held.root, application.applicant))
     hours = checked.package.procedure.intake_hours
     calendar = checked.organisation.calendar_of(checked.received_by)
     if held.channel == "online" and hours is not None and calendar is not None:
@@ -276,13 +321,16 @@ def _beside(batch: Batch, held: Held, checked: Checked, files: list[dict[str, An
         batch.insert(DeadlineRow, [deadline_row(held.root, INTAKE, deadline, closed=False)])
 
 
-def _reception(received_at: datetime | None, now: datetime) -> datetime:
+def _reception(done: Reception, now: datetime) -> datetime:
+    received_at = done.received_at
     if received_at is None:
         return now
     if received_at > now:
         raise InvalidError("received-at.future")
-    if now - received_at > EARLIEST_RECEPTION:
-        raise InvalidError("received-at.too-early", hours=int(EARLIEST_RECEPTION / timedelta(hours=1)))
+    if now - received_at > done.within:
+        raise InvalidError("received-at.too-early", hours=int(done.within / timedelta(hours=1)))
+    if now - received_at > AT_ONCE and not done.late_reason.strip():
+        raise InvalidError("received-at.reason")
     return received_at
 
 
@@ -294,7 +342,12 @@ def _receive(session: Session, clock: Clock, dossier: UUID, actor: Actor, done: 
     checked = answers_of(held, task, done.answers, at)
     outcome = done.outcome or (task.outcomes[0] if task.outcomes else None)
     event = TaskCompleted(task.token, checked.answers, outcome, actor.key, checked.hidden)
-    perform(session, clock, held, Doing(command=PartEvent(task.n, event), actor=actor, at=at, task=task.id))
+    late: tuple[LogEntry, ...] = ()
+    if done.late_reason.strip() and clock.now() - at > AT_ONCE:
+        body = {"reason": done.late_reason.strip(), "received_at": at.isoformat()}
+        late = (LogEntry("entered_late", ROOT, body),)
+    doing = Doing(command=PartEvent(task.n, event), actor=actor, at=at, task=task.id, after=late)
+    perform(session, clock, held, doing)
 
 
 def _secret_hash(code: str, secret: str) -> str:

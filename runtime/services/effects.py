@@ -37,6 +37,8 @@ from runtime.services.transactions import transaction
 EffectKey = tuple[UUID, int, int]
 ACTOR = system("service")
 DEFAULT_RETRIES = 4
+RECOVERY = "recovery"
+"""The notice whose text is forgotten once it is sent."""
 DEFAULT_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=6)
 LEASE = timedelta(minutes=2)
@@ -130,6 +132,8 @@ def succeeded(
     with transaction(session, "answer"):
         held, row = _running(session, key)
         done = _end(clock, key, "done", receipt=dict(receipt or {}))
+        if row.kind == "notice" and row.name == RECOVERY:  # its link opens dossiers: what was sent is not kept
+            done["payload"] = {}
         if row.state in ("done", "cancelled"):
             return
         if row.kind != "service":
@@ -143,6 +147,10 @@ def failed_with_code(session: Session, clock: Clock, key: EffectKey, code: str, 
     with transaction(session, "answer"):
         held, row = _running(session, key)
         if row.state in ("done", "cancelled"):
+            return
+        if row.kind != "service":  # nobody in the model waits for a notice's answer
+            given_up = _end(clock, key, "dead", error=f"{code}: {message}"[:2000])
+            _note(session, clock, held, LogEntry("effect_dead", _branch(held, row), _told(row)), given_up)
             return
         done = _end(clock, key, "done", error=f"{code}: {message}"[:2000])
         event = ServiceFailed(row.token or 0, row.attempt or 0, code, message, final=True)

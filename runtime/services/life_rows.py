@@ -10,8 +10,10 @@ from engine.dossier.case import ROOT, Life
 from engine.dossier.codec import life_to_json, rest_to_json
 from runtime.models import DeadlineRow, Dossier, FactDelta
 from runtime.services.chain import GENESIS, Chain
-from runtime.services.counters import Book, dossier_code
+from runtime.services.counters import dossier_book, dossier_code
+from runtime.services.open_rows import data_of
 from runtime.services.recording import Recording
+from runtime.services.search import identity_of
 from runtime.services.transactions import new_id
 from runtime.services.worlds import facts_to_json
 from runtime.services.zone import day_of
@@ -26,13 +28,14 @@ def open_branches(recording: Recording) -> None:
         life = recording.turn.case.lives[branch]
         agency = life.agency or recording.held.branches[ROOT].competent
         day = f"{day_of(recording.at):%y%m%d}"
-        recording.want(Book("dossier", agency, day), partial(_new_branch, recording, branch, (agency, day)))
+        book = dossier_book(agency, day, trial=recording.held.trial)
+        recording.want(book, partial(_new_branch, recording, branch, (agency, day)))
 
 
 def _new_branch(recording: Recording, branch: str, issuer: tuple[str, str], number: int) -> None:
     agency, day = issuer
-    code = dossier_code(agency, day, number)
     held = recording.held
+    code = dossier_code(agency, day, number, trial=held.trial)
     life = recording.turn.case.lives[branch]
     home = held.branches[ROOT]
     own = recording.agencies.get(branch, set()) | {agency, home.received_by, home.competent}
@@ -49,7 +52,9 @@ def _new_branch(recording: Recording, branch: str, issuer: tuple[str, str], numb
         "competent": agency,
         "agencies": sorted(own),
         "territory": held.territory,
+        "trial": held.trial,
         "applicant": held.applicant,
+        "identity": _identity(recording),
         "search": f"{held.search} {code}",
         "log_n": 0,
         "chain_head": GENESIS,
@@ -116,15 +121,28 @@ def _fixed(recording: Recording) -> dict[str, Any]:
         "received_by": home.received_by,
         "competent": home.competent,
         "territory": held.territory,
+        "trial": held.trial,
         "applicant": held.applicant,
+        "identity": _identity(recording),
         "search": held.search,
     }
+
+
+def _identity(recording: Recording) -> str | None:
+    """The number the applicant is known by, from what was said of them or what they declared."""
+    facts = recording.held.facts if recording.doing.facts is None else recording.doing.facts
+    parts = recording.turn.case.parts
+    return identity_of(facts.get("applicant", {}), data_of(parts[min(parts)].state) if parts else {})
 
 
 def _changing(recording: Recording, life: Life) -> dict[str, Any]:
     """The columns that follow from a life."""
     timeliness = life.classes.get("committed")
+    deadline = life.deadlines.get("committed")
     return {
+        "due_at": deadline.due if deadline else None,
+        "due_paused": deadline is not None and deadline.paused_since is not None,
+        "due_moved": deadline is not None and bool(deadline.open or deadline.closed or deadline.extensions),
         "status": int(life.status),
         "life": life_to_json(life),
         "outcome": life.outcome,
@@ -174,18 +192,24 @@ def deadline_row(dossier: UUID, kind: str, deadline: Deadline, *, closed: bool) 
 
 
 def _facts(recording: Recording, branch: str, old: Life | None, life: Life) -> None:
+    """Counts for reports; a dossier on trial is counted nowhere."""
+    if recording.held.trial:
+        return
     row = recording.held.branches.get(branch)
     receiver = row.received_by if row else life.agency
     competent = row.competent if row else life.agency
     if life.received_at is not None and (old is None or old.received_at is None):
         _count(recording, branch, "received", (receiver or "", life.received_at))
         _count(recording, branch, "taken", (competent or "", life.received_at))
+    if old is not None and old.received_at is not None and life.received_at is None:  # received by mistake
+        _count(recording, branch, "received", (receiver or "", old.received_at), -1)
+        _count(recording, branch, "taken", (competent or "", old.received_at), -1)
     if life.settled_at is not None and (old is None or old.settled_at is None):
         timeliness = life.classes.get("committed")
         _count(recording, branch, f"settled.{timeliness}", (competent or "", life.settled_at))
 
 
-def _count(recording: Recording, branch: str, metric: str, where: tuple[str, Any]) -> None:
+def _count(recording: Recording, branch: str, metric: str, where: tuple[str, Any], count: int = 1) -> None:
     agency, instant = where
     held = recording.held
     row: Mapping[str, Any] = {
@@ -196,6 +220,6 @@ def _count(recording: Recording, branch: str, metric: str, where: tuple[str, Any
         "channel": held.channel,
         "sub": branch != ROOT,
         "metric": metric,
-        "count": 1,
+        "count": count,
     }
     recording.batch.insert(FactDelta, [row])

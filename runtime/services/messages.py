@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from runtime.services.migration.messages import MIGRATION
 from runtime.services.publishing_messages import PUBLISHING
+from runtime.services.unit_messages import UNIT
 
 MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     "not-found": ("This does not exist, or you may not see it.", "Không tìm thấy, hoặc bạn không có quyền xem."),
@@ -141,6 +142,46 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "The time of reception may lie at most {hours} hours back.",
         "Thời điểm tiếp nhận chỉ được lùi tối đa {hours} giờ.",
     ),
+    "received-at.reason": (
+        "Say why the reception is entered later than it happened.",
+        "Hãy nêu lý do nhập muộn so với thời điểm tiếp nhận.",
+    ),
+    "cancel.online": (
+        "An online application cannot be cancelled here: refuse it, or let the applicant withdraw it.",
+        "Không hủy được hồ sơ nộp trực tuyến: hãy từ chối tiếp nhận, hoặc để người nộp rút hồ sơ.",
+    ),
+    "cancel.task-done": (
+        "A step after the reception is done already; the reception can no longer be cancelled. Stop the processing.",
+        "Đã có bước sau tiếp nhận hoàn thành nên không hủy tiếp nhận được nữa. Hãy dừng xử lý hồ sơ.",
+    ),
+    "cancel.paid": (
+        "Money was taken for this dossier; pay it back and let the applicant withdraw instead.",
+        "Hồ sơ đã thu tiền; hãy hoàn lại và cho người nộp rút hồ sơ.",
+    ),
+    "supplement.item": (
+        "The procedure has no paper and no question {item}. Choose one from the list.",
+        "Thủ tục không có thành phần hoặc thông tin {item}. Hãy chọn trong danh sách.",
+    ),
+    "supplement.day": (
+        "The last day for the answer lies in the past, or more than a year ahead.",
+        "Ngày cuối để bổ sung đã qua, hoặc quá một năm tới.",
+    ),
+    "supplement.not-asked": (
+        "{where} was not asked for. Only what the request names can be changed.",
+        "Không có yêu cầu bổ sung {where}. Chỉ được sửa những nội dung đã nêu.",
+    ),
+    "assisted.unknown": (
+        "There is no application with this code, or it was confirmed already, or its time is over.",
+        "Không có hồ sơ chờ xác nhận với mã này, hoặc hồ sơ đã được xác nhận, hoặc đã hết hạn.",
+    ),
+    "recovery.over": (
+        "This link was used already or its time is over. Ask for a new one.",
+        "Liên kết đã được dùng hoặc đã hết hạn. Hãy yêu cầu liên kết mới.",
+    ),
+    "consent.missing": (
+        "Read the privacy notice and agree to it before you send.",
+        "Hãy đọc và đồng ý với thông báo về dữ liệu cá nhân trước khi gửi.",
+    ),
     "calendar.unknown": ("There is no calendar {calendar}.", "Không có lịch làm việc {calendar}."),
     "calendar.invalid": (
         "The working calendar cannot be used: {detail}.",
@@ -254,6 +295,7 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     **MIGRATION,
     **PUBLISHING,
+    **UNIT,
 }
 
 

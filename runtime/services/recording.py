@@ -17,7 +17,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from engine.dossier import act
-from engine.dossier.case import Case, Turn
+from engine.dossier.case import ROOT, Case, Turn
 from engine.dossier.commands import Command, PartEvent
 from engine.kernel.events import TaskCompleted
 from engine.kernel.step import Step
@@ -136,7 +136,7 @@ def perform(session: Session, clock: Clock, held: Held, doing: Doing) -> Recorde
     done_at = clock.now()
     at = max(doing.at or done_at, held.last_at)
     facts = held.facts if doing.facts is None else doing.facts
-    notes = Notes(held.organisation, held.procedure_code, at)
+    notes = Notes(held.organisation, held.procedure_code, at, held.branches[ROOT].competent)
     world = live_world(notes, held.package, held.channel, facts, held.libraries, doing.former)
     command = settled(doing.command)
     turn = act(held.package.library, held.case, command, world)
@@ -158,7 +158,7 @@ def perform(session: Session, clock: Clock, held: Held, doing: Doing) -> Recorde
 
 def record(session: Session, recording: Recording) -> Recorded:
     """Write everything a turn led to."""
-    from runtime.services import life_rows, open_rows, papers
+    from runtime.services import life_rows, notices, open_rows, papers
 
     doing = recording.doing
     recording.entries.extend(doing.before)
@@ -170,7 +170,9 @@ def record(session: Session, recording: Recording) -> Recorded:
     _numbers(session, recording)
     recording.entries.extend(doing.after)
     chain = _log(recording)
-    feed.write(recording.batch, chain, recording.turn.case)
+    notices.gather(recording)
+    if not recording.held.trial:
+        feed.write(recording.batch, chain, recording.turn.case)
     life_rows.gather(recording, chain)
     _event(recording)
     if doing.also is not None:

@@ -5,6 +5,6 @@ transaction; so a worker may be killed at any moment.
 """
 
 from runtime.worker.loop import Worker, run_worker
-from runtime.worker.sending import perform_effect, send_waiting
+from runtime.worker.sending import Wording, perform_effect, send_waiting
 
-__all__ = ["Worker", "perform_effect", "run_worker", "send_waiting"]
+__all__ = ["Wording", "Worker", "perform_effect", "run_worker", "send_waiting"]

@@ -17,7 +17,7 @@ from runtime.clock import Clock, SystemClock
 from runtime.connectors import Connections, read_registry
 from runtime.database import Sessions, make_engine, make_sessions
 from runtime.reports import fold
-from runtime.services import accounts, attachments, idempotency, timers
+from runtime.services import accounts, assisted, attachments, idempotency, recovery, supplements, timers, waking
 from runtime.services.attachments import FileStore
 from runtime.services.bindings import LiveRegistry, secrets
 from runtime.services.errors import ServiceError
@@ -25,7 +25,7 @@ from runtime.services.jobs import PERFORM, QUEUE
 from runtime.services.migration import working
 from runtime.services.zone import set_zone
 from runtime.worker.pushing import follow_feed
-from runtime.worker.sending import perform_effect, send_waiting
+from runtime.worker.sending import PLAIN, Wording, perform_effect, send_waiting
 
 log = logging.getLogger(__name__)
 
@@ -43,13 +43,20 @@ class Worker:
     """Runs until it is told to stop; what it was doing is finished or found again by another worker."""
 
     def __init__(
-        self, sessions: Sessions, clock: Clock, registry: Connections, files: FileStore, key: str = ""
+        self,
+        sessions: Sessions,
+        clock: Clock,
+        registry: Connections,
+        files: FileStore,
+        key: str = "",
+        wording: Wording = PLAIN,
     ) -> None:
         self.sessions = sessions
         self.clock = clock
         self.registry = registry
         self.files = files
         self.key = key
+        self.wording = wording
         self.ending = threading.Event()
 
     def fire_timers(self) -> None:
@@ -59,7 +66,7 @@ class Worker:
 
     def sweep_effects(self) -> None:
         """Effects whose retry time has come, or whose worker is gone."""
-        send_waiting(self.sessions, self.clock, self.registry)
+        send_waiting(self.sessions, self.clock, self.registry, wording=self.wording)
 
     def push_events(self) -> None:
         """Number the feed's new events and deliver them to webhooks."""
@@ -79,6 +86,10 @@ class Worker:
             accounts.sweep(session, self.clock)
             idempotency.sweep(session, self.clock)
             working.forget_former(session)
+            assisted.sweep(session, self.clock)
+            recovery.sweep(session, self.clock)
+            supplements.expire_due(session, self.clock)
+            waking.tell_overdue(session, self.clock)
 
     def repeat(self, work: Callable[[], None], seconds: float) -> None:
         """Do the work every so many seconds; while the database is away, less and less often."""
@@ -103,10 +114,13 @@ class Worker:
         return [threading.Thread(target=self.repeat, args=loop, name=loop[0].__name__, daemon=True) for loop in loops]
 
 
-def run_worker(url: str, files: Path, zone: str, clock: Clock | None = None, *, key: str = "") -> None:
+def run_worker(
+    url: str, files: Path, zone: str, clock: Clock | None = None, *, key: str = "", wording: Wording = PLAIN
+) -> None:
     """``motcua worker``: until SIGTERM or SIGINT. Connectors are those of the file ``MOTCUA_CONNECTORS``.
 
     ``clock``: the system's, unless a test has its own. ``key``: the installation's secret key, for webhooks.
+    ``wording``: how notices are worded, and where those go that nothing takes.
     """
     set_zone(zone)
     told = os.environ.get(CONNECTORS)
@@ -115,7 +129,7 @@ def run_worker(url: str, files: Path, zone: str, clock: Clock | None = None, *, 
     folder = os.environ.get(SECRETS)
     file = read_registry(Path(told) if told else None)
     registry = LiveRegistry(sessions, file, secrets(Path(folder) if folder else None))
-    worker = Worker(sessions, clock or SystemClock(), registry, FileStore(files), key)
+    worker = Worker(sessions, clock or SystemClock(), registry, FileStore(files), key, wording)
     threads = worker.threads()
     for thread in threads:
         thread.start()
@@ -170,6 +184,6 @@ def job_app(worker: Worker, url: str) -> App:
 
     @app.task(name=PERFORM, queue=QUEUE)
     def perform(dossier: str, seq: int, i: int) -> None:
-        perform_effect(worker.sessions, worker.clock, worker.registry, (UUID(dossier), seq, i))
+        perform_effect(worker.sessions, worker.clock, worker.registry, (UUID(dossier), seq, i), worker.wording)
 
     return app

@@ -1,6 +1,10 @@
 """Sending one effect: take it, call the connector with no lock held, bring the answer back."""
 
 import logging
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from engine.dossier.commands import OutsideMessage
 from runtime import faults
@@ -15,8 +19,9 @@ from runtime.connectors import (
     Request,
     TransientError,
 )
+from runtime.connectors.files import FileConnector
 from runtime.database import Sessions
-from runtime.services import effects, messages_in
+from runtime.services import effects, messages_in, notices
 from runtime.services.actors import system
 from runtime.services.effects import EffectKey, Sending
 from runtime.services.errors import ServiceError
@@ -24,7 +29,25 @@ from runtime.services.errors import ServiceError
 log = logging.getLogger(__name__)
 
 
-def perform_effect(sessions: Sessions, clock: Clock, registry: Connections, key: EffectKey) -> bool:
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How notices are worded, and where they go that no connector takes.
+
+    ``address``: of the installation's pages; ``templates``: a folder that goes before the shipped ones; ``sink``: a
+    folder for files, None: such a notice is done without being sent.
+    """
+
+    address: str = ""
+    templates: Path | None = None
+    sink: Path | None = None
+
+
+PLAIN = Wording()
+
+
+def perform_effect(
+    sessions: Sessions, clock: Clock, registry: Connections, key: EffectKey, wording: Wording = PLAIN
+) -> bool:
     """Send an effect if it still waits; gives whether this worker took it.
 
     A failure of the receiver is kept with the effect; an error of our own is raised and the lease runs out.
@@ -38,11 +61,14 @@ def perform_effect(sessions: Sessions, clock: Clock, registry: Connections, key:
         _signal(sessions, clock, sending)
         return True
     try:
-        connector = registry.find(sending.name if sending.kind == "service" else f"message.{sending.name}")
-    except ConnectorError as error:
+        connector = registry.find(_CAPABILITY.get(sending.kind, "message.{}").format(sending.name))
+        payload = _payload(sending, wording)
+    except (ConnectorError, notices.NoticeError) as error:
         with sessions() as session:
             effects.failed(session, clock, key, str(error))
         return True
+    if connector is None and sending.kind == "notice":
+        connector = _sink(wording)
     if connector is None:
         _without_connector(sessions, clock, sending)
         return True
@@ -50,21 +76,40 @@ def perform_effect(sessions: Sessions, clock: Clock, registry: Connections, key:
         with sessions() as session:
             effects.park(session, clock, key, "unknown", "a worker ended while it was sending this")
         return True
-    _deliver(sessions, clock, connector, sending)
+    _deliver(sessions, clock, connector, sending, payload)
     return True
 
 
-def send_waiting(sessions: Sessions, clock: Clock, registry: Connections, limit: int = 200) -> int:
+_CAPABILITY: Mapping[str, str] = {"service": "{}", "notice": "notice.{}"}
+
+
+def _payload(sending: Sending, wording: Wording) -> Mapping[str, Any]:
+    """What is sent: of a notice also its words, in the language of its reader."""
+    if sending.kind != "notice":
+        return sending.payload
+    subject, text = notices.worded(sending.name, sending.payload, wording.address, wording.templates)
+    return {**sending.payload, "subject": subject, "text": text}
+
+
+def _sink(wording: Wording) -> Connector | None:
+    return None if wording.sink is None else FileConnector(wording.sink)
+
+
+def send_waiting(
+    sessions: Sessions, clock: Clock, registry: Connections, limit: int = 200, wording: Wording = PLAIN
+) -> int:
     """Send everything that waits now; gives how many were taken. Also finds what a dead worker left behind."""
     with sessions() as session:
         keys = effects.waiting(session, clock.now(), limit)
-    return sum(perform_effect(sessions, clock, registry, key) for key in keys)
+    return sum(perform_effect(sessions, clock, registry, key, wording) for key in keys)
 
 
-def _deliver(sessions: Sessions, clock: Clock, connector: Connector, sending: Sending) -> None:
+def _deliver(
+    sessions: Sessions, clock: Clock, connector: Connector, sending: Sending, payload: Mapping[str, Any]
+) -> None:
     request = Request(
-        capability=sending.name,
-        payload=sending.payload,
+        capability=f"notice.{sending.name}" if sending.kind == "notice" else sending.name,
+        payload=payload,
         idempotency_key=sending.idempotency_key,
         dossier_code=sending.code,
     )
@@ -103,6 +148,9 @@ def _signal(sessions: Sessions, clock: Clock, sending: Sending) -> None:
 def _without_connector(sessions: Sessions, clock: Clock, sending: Sending) -> None:
     """A message may be for another dossier here; a service nobody is bound to waits for a person."""
     with sessions() as session:
+        if sending.kind == "notice":
+            effects.succeeded(session, clock, sending.key, None, {"skipped": "nothing is connected for notices"})
+            return
         if sending.kind == "message" and _inside(sessions, clock, sending):
             effects.succeeded(session, clock, sending.key, None, {"delivered": "inside"})
             return

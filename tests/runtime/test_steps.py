@@ -73,7 +73,7 @@ def test_the_counter_receives_in_one_transaction_also_after_the_fact(session, cl
         procedure="2.000815", receiving=WARD, channel="counter", applicant={"name": "K'Brông Y-Thuật"}, answers=ANSWERS
     )
     outcome, answers = STEPS["Task_Receive"]
-    reception = Reception(answers, outcome, at)
+    reception = Reception(answers, outcome, at, "the network was down")
     one = dossiers.receive_at_counter(session, clock, told, who("an.reception"), reception)
     with session.begin():
         row = session.get(Dossier, one.dossier_id)

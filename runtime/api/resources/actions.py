@@ -6,19 +6,37 @@ from uuid import UUID
 from runtime.api import surroundings
 from runtime.api.operations import Resource
 from runtime.api.requests import supplement_of
-from runtime.api.schemas.actions import ActedSchema, ExtensionBody, ReasonBody, SupplementBody
+from runtime.api.schemas.actions import ActedSchema, ExtensionBody, ReasonBody, RefusalBody, SupplementBody
 from runtime.api.schemas.applications import SupplementAnswerBody
+from runtime.api.surroundings import KEY_HEADER
 from runtime.services import actions
 from runtime.services.actions import Acted
+from runtime.services.supplements import Reply
 
 resource = Resource("actions", __name__, description="What officers do to a dossier outside its diagram.")
 _FAILS = (403, 409)
 
 
-@resource.operation("POST /dossiers/<uuid:dossier_id>/intake-refusal", ActedSchema, body=ReasonBody, fails=_FAILS)
+@resource.operation("POST /dossiers/<uuid:dossier_id>/intake-refusal", ActedSchema, body=RefusalBody, fails=_FAILS)
 def refuse_at_intake(body: dict[str, Any], dossier_id: UUID) -> Acted:
     """Refuse the papers before reception; a refusal letter is issued."""
     return actions.refuse_at_intake(
+        surroundings.session(),
+        surroundings.clock(),
+        dossier_id,
+        body["reason"],
+        surroundings.officer(),
+        items=body["items"],
+        contact=body["contact"],
+    )
+
+
+@resource.operation(
+    "POST /dossiers/<uuid:dossier_id>/reception-cancellation", ActedSchema, body=ReasonBody, fails=_FAILS
+)
+def cancel_reception(body: dict[str, Any], dossier_id: UUID) -> Acted:
+    """Take back a reception by mistake, before any other step was done; nothing counts the dossier any more."""
+    return actions.cancel_reception(
         surroundings.session(), surroundings.clock(), dossier_id, body["reason"], surroundings.officer()
     )
 
@@ -36,23 +54,42 @@ def request_supplement(body: dict[str, Any], dossier_id: UUID) -> Acted:
         body["reason"],
         surroundings.officer(),
         approver=body["approver"],
+        reply=Reply(body["contact"], body["answer_by"]),
     )
 
 
-@resource.operation("POST /dossiers/<uuid:dossier_id>/supplement", ActedSchema, body=SupplementAnswerBody, fails=_FAILS)
+@resource.operation(
+    "POST /dossiers/<uuid:dossier_id>/supplement",
+    ActedSchema,
+    body=SupplementAnswerBody,
+    headers=(KEY_HEADER,),
+    fails=_FAILS,
+)
 def take_supplement(body: dict[str, Any], dossier_id: UUID) -> Acted:
     """Take at the counter what the applicant was asked for."""
     actor = surroundings.officer()
     return actions.answer_supplement(
-        surroundings.session(), surroundings.clock(), dossier_id, supplement_of(body), actor
+        surroundings.session(),
+        surroundings.clock(),
+        dossier_id,
+        supplement_of(body),
+        actor,
+        idempotency_key=surroundings.idempotency_key(),
     )
 
 
-@resource.operation("POST /dossiers/<uuid:dossier_id>/withdrawal", ActedSchema, body=ReasonBody, fails=_FAILS)
+@resource.operation(
+    "POST /dossiers/<uuid:dossier_id>/withdrawal", ActedSchema, body=ReasonBody, headers=(KEY_HEADER,), fails=_FAILS
+)
 def withdraw_dossier(body: dict[str, Any], dossier_id: UUID) -> Acted:
     """Record at the counter that the applicant takes the dossier back; what is settled stands."""
     return actions.withdraw(
-        surroundings.session(), surroundings.clock(), dossier_id, body["reason"], surroundings.officer()
+        surroundings.session(),
+        surroundings.clock(),
+        dossier_id,
+        body["reason"],
+        surroundings.officer(),
+        idempotency_key=surroundings.idempotency_key(),
     )
 
 

@@ -86,6 +86,7 @@ def upload_supplement(code: str) -> FileInfo:
     ActedSchema,
     who=Who.APPLICANT,
     body=SupplementAnswerBody,
+    headers=(KEY_HEADER,),
     limit=SUBMIT_LIMIT,
     fails=(409,),
 )
@@ -100,6 +101,7 @@ def answer_request(body: dict[str, Any], code: str) -> Acted:
         supplement_of(body),
         actor,
         holder=_holder(dossier),
+        idempotency_key=surroundings.idempotency_key(),
     )
 
 
@@ -108,6 +110,7 @@ def answer_request(body: dict[str, Any], code: str) -> Acted:
     ActedSchema,
     who=Who.APPLICANT,
     body=ReasonBody,
+    headers=(KEY_HEADER,),
     limit=SUBMIT_LIMIT,
     fails=(409,),
 )
@@ -115,7 +118,12 @@ def withdraw_application(body: dict[str, Any], code: str) -> Acted:
     """Take the application back; what is settled stands."""
     actor = surroundings.applicant(code)
     return actions.withdraw(
-        surroundings.session(), surroundings.clock(), surroundings.dossier_of(actor), body["reason"], actor
+        surroundings.session(),
+        surroundings.clock(),
+        surroundings.dossier_of(actor),
+        body["reason"],
+        actor,
+        idempotency_key=surroundings.idempotency_key(),
     )
 
 

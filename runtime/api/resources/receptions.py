@@ -1,8 +1,9 @@
 """Receiving at the counter or from the post."""
 
+from datetime import timedelta
 from typing import Any
 
-from flask import g
+from flask import current_app, g
 
 from runtime.api import surroundings
 from runtime.api.encoding import application_form
@@ -28,6 +29,12 @@ def receive_dossier(body: dict[str, Any]) -> Submitted:
         surroundings.clock(),
         application_of(body),
         actor,
-        Reception(body["reception"], body["outcome"], body["received_at"]),
+        Reception(
+            body["reception"],
+            body["outcome"],
+            body["received_at"],
+            body["late_reason"],
+            timedelta(hours=current_app.config["MOTCUA_LATE_ENTRY_HOURS"]),
+        ),
         idempotency_key=surroundings.idempotency_key(),
     )

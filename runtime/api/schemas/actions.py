@@ -22,9 +22,16 @@ class SupplementItem(Incoming):
     """One thing to be added or corrected: ``component`` or ``field`` names it."""
 
     component = short(100)
-    field = short(200)
+    field = short(200, metadata={"description": "A question of the application form: its name, or a JSON pointer."})
     problem = short(2000, required=True)
     action = short(2000, required=True)
+
+
+class RefusalBody(ReasonBody):
+    """A refusal at intake: what is wrong, item by item, and whom to ask."""
+
+    items = fields.List(fields.Nested(SupplementItem), load_default=list, validate=validate.Length(max=100))
+    contact = short(500, load_default="")
 
 
 class SupplementBody(ReasonBody):
@@ -33,6 +40,10 @@ class SupplementBody(ReasonBody):
     items = fields.List(fields.Nested(SupplementItem), required=True, validate=validate.Length(min=1, max=100))
     approver = short(
         200, load_default=None, allow_none=True, metadata={"description": "Login; needed for a further request."}
+    )
+    contact = short(500, load_default="", metadata={"description": "Whom the applicant can ask; default the officer."})
+    answer_by = fields.Date(
+        load_default=None, allow_none=True, metadata={"description": "Last day; default the procedure's term."}
     )
 
 

@@ -32,6 +32,12 @@ class ApplicationBody(Incoming):
         load_default=dict,
         metadata={"description": "Component key -> ids of uploaded files."},
     )
+    consent = short(
+        100,
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "Version of the privacy notice that the applicant agreed to; it is logged."},
+    )
 
 
 class ReceptionBody(ApplicationBody):
@@ -41,7 +47,14 @@ class ReceptionBody(ApplicationBody):
     reception = anything("Answers to the reception form.", load_default=dict)
     outcome = short(100, load_default=None, allow_none=True)
     received_at = fields.AwareDateTime(
-        load_default=None, allow_none=True, metadata={"description": "At most 72 hours back; default now."}
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "As far back as the installation allows; default now."},
+    )
+    late_reason = short(
+        1000,
+        load_default="",
+        metadata={"description": "Why it is entered later; needed when `received_at` is more than 5 minutes back."},
     )
     helper = short(
         100, load_default=None, allow_none=True, metadata={"description": "Agency of the support point that helped."}
