@@ -94,6 +94,9 @@ def _untimed(lives: list[tuple[Critical, Settlement]]) -> Found:
     for life, settlement in lives:
         if _limit(settlement) is None:
             continue
+        if not life.length and len(life.untimed) > 1:
+            yield problem("timing.no-times", path=PROCESS_FILE, steps=str(len(life.untimed)))
+            continue
         for step in life.untimed:
             if step.node.id not in told:
                 told.add(step.node.id)

@@ -42,6 +42,17 @@ PROOF_MESSAGES: Final[dict[str, tuple[str, str, str]]] = {
             "thời gian (motcua:time), ví dụ 4h hoặc 2d."
         ),
     ),
+    "timing.no-times": (
+        "warning",
+        (
+            "None of the {steps} steps says how long it takes although the procedure has a deadline. "
+            "Set their times (motcua:time), such as 4h or 2d."
+        ),
+        (
+            "Không bước nào trong {steps} bước ghi thời gian trong khi thủ tục có thời hạn. Hãy đặt thời gian "
+            "(motcua:time), ví dụ 4h hoặc 2d."
+        ),
+    ),
     "timing.pause-open": (
         "error",
         (

@@ -102,6 +102,9 @@ _COUNTER: Final = (
     "ttpvhcc",
     "tthcc",
     "trung tam hanh chinh cong",
+    "hcc",
+    "ttpvhccx",
+    "ttpvhcct",
 )
 _INSIDE: Final = (
     "phong",
@@ -121,6 +124,34 @@ _INSIDE: Final = (
     "don vi chuyen mon",
     "ke toan",
     "to chuc ca nhan",
+    "ban giam doc",
+    "ban quan ly",
+    "ban thi dua",
+    "ban tiep cong dan",
+    "ban ton giao",
+    "ban dan toc",
+    "ban coi thi",
+    "ban",
+    "doan",
+    "nhom",
+    "tram y te",
+    "giam doc",
+    "chu tich",
+    "truong phong",
+    "nhan vien",
+    "vien chuc",
+    "he thong",
+    "dia diem luu dong",
+    "tai nha",
+    "noi o",
+    "co so tro giup",
+    "trung tam bao tro",
+    "lds",
+    "ldp",
+    "ld",
+    "cv",
+    "vt",
+    "cc",
 )
 
 _LEVELS: Final = (
@@ -134,7 +165,11 @@ _LEVELS: Final = (
     (("province",), ("ubnd tinh", "uy ban nhan dan tinh", "province")),
     (("ward", "commune"), ("xa", "phuong", "thi tran", "cap xa", "ubnd xa", "commune", "ward", "dac khu")),
     (("district",), ("huyen", "quan", "thi xa", "cap huyen", "district", "thanh pho thuoc tinh")),
-    (("department",), ("so", "tinh", "cap tinh", "so nganh", "department", "provincial", "cac so", "cap so")),
+    (
+        ("department",),
+        ("so", "tinh", "cap tinh", "so nganh", "department", "provincial", "cac so", "cap so", "chi cuc"),
+    ),
+    (("economic_zone",), ("ban quan ly",)),
 )
 
 _RECEIVING: Final = {
@@ -168,6 +203,8 @@ def level_kinds(levels: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]
 def kinds_from_units(units: Sequence[str]) -> tuple[str, ...]:
     """Kinds of the deciding agency as the units of the steps suggest them, when the table tells no level."""
     found = {kind for unit in units if (kind := _kind(fold(unit)))}
+    if any(has(fold(unit), "chi cuc") for unit in units):
+        found.add("department")
     for kinds, tells in (
         (("department",), {"department"}),
         (("district",), {"district"}),

@@ -211,6 +211,8 @@ class _Drawer:
         inside = stretch is not None and len(way.targets) == 1 and way.targets[0] in stretch.stages
         if stretch is not None and not inside:
             return self._flow(source, self._leave(stretch, stage, way).id, name, condition)
+        if stretch is not None:
+            return self._flow(source, self.draft.stages[way.targets[0]].id, name, condition)
         return self._onward(stage.key, way, source, self._at(stage), name, condition)
 
     def _onward(

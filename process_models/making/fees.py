@@ -1,13 +1,33 @@
 """Fees as tables write them: an amount, none, or something only the counter can work out."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import Final
 
 from process_models.making.words import fold, has
 
 _AMOUNT: Final = re.compile(r"(\d{1,3}(?:[.,\s]\d{3})+|\d+)")
-_NONE: Final = ("khong", "mien phi", "khong thu", "khong co", "none", "free", "0", "mien le phi", "khong quy dinh")
+_NONE: Final = (
+    "khong",
+    "mien phi",
+    "khong thu",
+    "khong co",
+    "none",
+    "free",
+    "0",
+    "mien le phi",
+    "khong quy dinh",
+    "mien",
+)
+_ONCE: Final = re.compile(
+    r"/\s*(?:0?1\s+)?(?:lần(?: thẩm định| cấp| đăng ký)?|hồ sơ|bộ hồ sơ|giấy(?: phép| chứng nhận| xác nhận| tờ)?|"
+    r"gcn|gp|thẻ|chứng chỉ|cơ sở|dự án|công trình|trường hợp|việc|vụ|thủ tục|doanh nghiệp|"
+    r"phương tiện|xe|đề án|báo cáo|quyết định)"
+    r"(?=$|[\s.,;)])",
+    re.IGNORECASE,
+)
+"""A rate for what one dossier asks for once is an amount."""
 _OPEN: Final = (
     "trang",
     "ban",
@@ -42,8 +62,9 @@ def read_fee(text: str) -> FeeAmount:
     kind = "charge" if has(folded, "le phi") or not has(folded, "phi") else "fee"
     if not folded or folded in _NONE or (folded.startswith("khong") and not _AMOUNT.search(text)):
         return FeeAmount(kind=kind)
-    amounts = [int(re.sub(r"\D", "", found)) for found in _AMOUNT.findall(text)]
-    open_ended = "/" in text or has(folded, *_OPEN) or len(amounts) != 1
+    plain = _ONCE.sub("", unicodedata.normalize("NFC", text))
+    amounts = [int(re.sub(r"\D", "", found)) for found in _AMOUNT.findall(plain)]
+    open_ended = "/" in plain or has(fold(plain), *_OPEN) or len(amounts) != 1
     if open_ended:
         return FeeAmount(asked=True, kind=kind)
     return FeeAmount(fixed=amounts[0], kind=kind)

@@ -10,7 +10,7 @@ from process_models.making.roles import is_applicant, step_role
 from process_models.making.spans import step_time
 from process_models.making.stages import END, RECEIVE, Draft, Exit, Stage
 from process_models.making.words import fold, has, label
-from process_models.steps.table import ProcedureTable, Step
+from process_models.steps.table import Place, ProcedureTable, Step
 
 _SUBMITS: Final = ("nop ho so", "nop truc tiep", "chuan bi ho so", "gui ho so", "lap ho so")
 
@@ -28,9 +28,12 @@ def outline(table: ProcedureTable, kinds: Sequence[str], code: str) -> Draft:
     for key, step in zip(keys, steps, strict=True):
         draft.stages[key] = _stage(draft, key, step, kinds, home)
     known = _numbers(steps, keys)
-    for index, key in enumerate(keys):
-        following = keys[index + 1] if index + 1 < len(keys) else END
-        draft.stages[key].exits = _exits(draft, draft.stages[key], known, following, keys)
+    onward = dict(zip(keys, [*keys[1:], END], strict=False))
+    for key in keys:
+        draft.stages[key].exits = _exits(draft, draft.stages[key], known, onward[key])
+    _mark_back(draft, keys)
+    for key in keys:
+        draft.stages[key].exits = _sensible(draft, draft.stages[key], onward[key])
     draft.first = keys[0] if keys else ""
     _received_first(draft, kinds)
     drop_unreachable(draft)
@@ -90,19 +93,37 @@ def _stage(draft: Draft, key: str, step: Step, kinds: Sequence[str], home: str) 
     if applicant:
         role, title = ("reception" if role != "return" else role), ""
         draft.flag("applicant-acts", step.place, step=step.number, work=label(step.work))
-    elif not clear:
-        draft.flag("role", step.place, step=step.number, role="; ".join(step.roles) or "–", work=label(step.work))
+    elif not clear and (step.roles or step.agency):
+        _once(
+            draft,
+            "role",
+            step.place,
+            "role",
+            step=step.number,
+            role="; ".join(step.roles) or "–",
+            work=label(step.work),
+        )
     others = {step_role((each,), step.agency, step.work)[0] for each in step.roles[1:]} - {role}
     if others:
-        draft.flag("several-roles", step.place, step=step.number, roles="; ".join(step.roles), taken=step.roles[0])
+        told = "; ".join(step.roles)
+        _once(draft, "several-roles", step.place, "roles", step=step.number, roles=told, taken=step.roles[0])
     unit = unit_of("" if applicant else step.agency, "" if applicant else " ".join(step.roles), kinds, home)
     if not unit.clear:
-        draft.flag("agency", step.place, step=step.number, agency=unit.name)
+        _once(draft, "agency", step.place, "agency", step=step.number, agency=unit.name)
     name = label(step.work) or f"Bước {step.number}"
     return Stage(key=key, name=name, role=role, unit=unit, title=title, time=step_time(step.time), step=step)
 
 
-def _exits(draft: Draft, stage: Stage, known: dict[str, str], following: str, keys: Sequence[str]) -> list[Exit]:
+def _once(draft: Draft, code: str, place: Place, about: str, **values: str) -> None:
+    """Tell what is doubtful about a text at its first row only; the other rows with the same text are named there."""
+    for each in draft.problems:
+        if each.code == f"making.{code}" and fold(each.values[about]) == fold(values[about]):
+            each.values["step"] += f", {values['step']}"
+            return
+    draft.flag(code, place, **values)
+
+
+def _exits(draft: Draft, stage: Stage, known: dict[str, str], following: str) -> list[Exit]:
     step = stage.step
     if step is None or not step.next:
         return [Exit((following,))]
@@ -112,9 +133,8 @@ def _exits(draft: Draft, stage: Stage, known: dict[str, str], following: str, ke
         if stage.key in targets:
             draft.flag("to-itself", step.place, step=step.number)
             targets = tuple(target for target in targets if target != stage.key) or (following,)
-        back = _is_back(targets, stage.key, keys)
-        found.append(Exit(targets, way.condition, outcome_key(way.condition) if way.condition else "", back))
-    return _sensible(draft, stage, found, following)
+        found.append(Exit(targets, way.condition, outcome_key(way.condition) if way.condition else ""))
+    return found
 
 
 def _targets(
@@ -130,14 +150,35 @@ def _targets(
     return tuple(dict.fromkeys(targets)) or (END,)
 
 
-def _is_back(targets: Sequence[str], key: str, keys: Sequence[str]) -> bool:
-    return any(target != END and keys.index(target) <= keys.index(key) for target in targets)
+def _mark_back(draft: Draft, keys: Sequence[str]) -> None:
+    """A way to an earlier row leads back only when that row leads here again; else it joins the main way."""
+    place = {key: index for index, key in enumerate(keys)}
+    reach = {key: _reached(draft, key) for key in keys}
+    for key in keys:
+        for way in draft.stages[key].exits:
+            way.back = any(
+                target != END and place[target] <= place[key] and key in reach[target] for target in way.targets
+            )
 
 
-def _sensible(draft: Draft, stage: Stage, ways: list[Exit], following: str) -> list[Exit]:
+def _reached(draft: Draft, start: str) -> set[str]:
+    """Every stage (and END) that a stage leads to in any way, itself included."""
+    found: set[str] = set()
+    open_ = [start]
+    while open_:
+        key = open_.pop()
+        if key not in found:
+            found.add(key)
+            open_ += [target for way in draft.stages[key].exits for target in way.targets] if key != END else []
+    return found
+
+
+def _sensible(draft: Draft, stage: Stage, following: str) -> list[Exit]:
     """At most one plain way, each outcome once, and a way that leads on."""
-    step = stage.step
+    step, ways = stage.step, stage.exits
     assert step is not None
+    if not step.next:
+        return ways
     plain = [way for way in ways if not way.label]
     if len(plain) > 1:
         draft.flag("two-ways", step.place, step=step.number)
@@ -150,7 +191,8 @@ def _sensible(draft: Draft, stage: Stage, ways: list[Exit], following: str) -> l
             continue
         seen[way.outcome] = way
     ways = list(seen.values())
-    if all(way.back for way in ways) or (len(ways) == 1 and ways[0].negative):
+    stuck = all(way.back for way in ways) and (bool(ways[0].label) or END not in _reached(draft, stage.key))
+    if stuck or (len(ways) == 1 and ways[0].negative):
         ways.insert(0, Exit((following,)))
         if not any(way.label for way in ways):
             draft.flag("only-back", step.place, step=step.number)
@@ -165,7 +207,7 @@ def _received_first(draft: Draft, kinds: Sequence[str]) -> None:
     first = draft.stages[draft.first]
     doing = fold(first.step.work) if first.step else ""
     counter = first.role == "reception" or (first.role in ("case", "records") and has(doing, "tiep nhan", "nhan ho so"))
-    if counter and first.plain and first.unit.own:
+    if counter and len(first.exits) == 1 and first.unit.own:
         first.role = "reception"
         return
     draft.flag("no-reception", first.step.place if first.step else None, step=first.step.number if first.step else "1")

@@ -27,6 +27,7 @@ from process_models.making.sketch import drawn
 from process_models.making.stages import OUTGOING, Draft, Stage
 from process_models.making.task_forms import ON_PAPER, form_key, main_stage, task_form
 from process_models.making.words import fold, has, label, slug, tidy
+from process_models.steps.sums import too_long
 from process_models.steps.table import ProcedureTable, TableProblem
 
 
@@ -85,6 +86,17 @@ def make_package(table: ProcedureTable, options: Options | None = None) -> Made:
     return Made(code, files, tuple(draft.problems))
 
 
+def _without_times(draft: Draft, table: ProcedureTable) -> None:
+    """Take the deadlines of the steps away when together they are longer than the whole may take.
+
+    The reader has told it. The promise to the applicant stands; deadlines of steps that break it would be wrong.
+    """
+    limit = table.committed or table.settlement
+    if limit is not None and too_long(table.steps, limit):
+        for stage in draft.stages.values():
+            stage.time = ""
+
+
 def _other_department(stage: Stage) -> bool:
     return stage.unit.kind == "department" and not stage.unit.own
 
@@ -105,6 +117,7 @@ def _draft(
 ) -> tuple[Draft, tuple[Fork, ...]]:
     """The stages with everything a procedure needs beside its rows. Raises ParallelError."""
     draft = outline(table, kinds, code)
+    _without_times(draft, table)
     own = Unit(kinds[0], "", own=True)
     returned = return_of_result(draft)
     mark_clock(draft)

@@ -49,6 +49,7 @@ def stretches(draft: Draft, kinds: dict[str, str], found: tuple[Fork, ...]) -> t
         chain = [key]
         while (following := _following(draft, chain, kinds)) is not None and following not in taken | joins:
             chain.append(following)
+        chain = _entered_at_head(draft, chain)
         taken |= set(chain)
         made.append(Stretch(len(made) + 1, kinds[key], tuple(chain)))
     return tuple(made)
@@ -60,10 +61,17 @@ def _following(draft: Draft, chain: list[str], kinds: dict[str, str]) -> str | N
         return None
     inner = [way.targets[0] for way in ways if len(way.targets) == 1 and kinds.get(way.targets[0]) == kinds[chain[0]]]
     target = inner[0] if inner else END
-    if target == END or target in chain:
-        return None
-    sources = {source for source, _, to in draft.edges() if to == target}
-    return target if sources <= {*chain, target} else None
+    return None if target == END or target in chain else target
+
+
+def _entered_at_head(draft: Draft, chain: list[str]) -> list[str]:
+    """The chain up to the first stage that is also entered from outside: there a stretch of its own must begin."""
+    for length in range(len(chain), 1, -1):
+        kept = set(chain[:length])
+        inner = kept - {chain[0]}
+        if all(source in kept for source, _, to in draft.edges() if to in inner):
+            return chain[:length]
+    return chain[:1]
 
 
 def lane_names(stages: list[Stage]) -> dict[str, str]:

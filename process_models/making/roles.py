@@ -24,10 +24,33 @@ _CITIZEN: Final = (
     "doanh nghiep",
     "khach hang",
     "nguoi su dung dat",
+    "chu dau tu",
+    "chu du an",
+    "chu co so",
+    "nha dau tu",
+    "nguoi de nghi",
+    "nguoi khieu nai",
 )
 _BY_WORK: Final = (
     ("cashier", ("thu phi", "thu le phi", "thu phi le phi", "thu tien", "nop le phi", "nop phi")),
-    ("return", ("tra ket qua", "trao ket qua", "giao ket qua cho", "tra giay", "phat ket qua")),
+    (
+        "return",
+        (
+            "tra ket qua",
+            "trao ket qua",
+            "giao ket qua cho",
+            "tra giay",
+            "phat ket qua",
+            "tra kq",
+            "tra the",
+            "tra phu hieu",
+            "tra thong bao",
+            "tra gcn",
+            "trao giay",
+            "tra gp",
+            "trao gcn",
+        ),
+    ),
     ("assign", ("phan cong", "chuyen ho so cho chuyen vien", "giao viec")),
 )
 _COUNTER: Final = (
@@ -42,6 +65,9 @@ _COUNTER: Final = (
     "ttpvhcc",
     "tthcc",
     "trung tam hanh chinh cong",
+    "hcc",
+    "ttpvhccx",
+    "ttpvhcct",
     "can bo tn",
     "cong chuc tn",
     "chuyen vien tn",
@@ -55,7 +81,19 @@ _SIGN: Final = (
     "lanh dao uy ban nhan dan",
     "giam doc",
     "pho giam doc",
+    "gd so",
+    "pgd",
     "lanh dao so",
+    "ld so",
+    "lds",
+    "ld ubnd",
+    "ld xa",
+    "ld huyen",
+    "ld tinh",
+    "ld chi cuc",
+    "ld ban",
+    "ct ubnd",
+    "pct ubnd",
     "lanh dao ban",
     "lanh dao co quan",
     "lanh dao don vi",
@@ -73,6 +111,7 @@ _SIGN: Final = (
     "lanh dao cuc",
     "lanh dao chi cuc",
     "truong cong an",
+    "tram truong",
     "lanh dao cong an",
     "vien truong",
     "hieu truong",
@@ -81,6 +120,10 @@ _SIGN: Final = (
 _REVIEW: Final = (
     "truong phong",
     "pho truong phong",
+    "ld phong",
+    "ldp",
+    "ld p",
+    "chu tich hoi dong",
     "lanh dao phong",
     "pho phong",
     "phu trach phong",
@@ -93,10 +136,21 @@ _REVIEW: Final = (
     "lanh dao trung tam",
     "doi truong",
 )
-_RECORDS: Final = ("van thu", "bo phan van thu", "cong chuc van thu", "can bo van thu", "luu tru", "phong hanh chinh")
+_RECORDS: Final = (
+    "van thu",
+    "vt",
+    "bo phan van thu",
+    "cong chuc van thu",
+    "can bo van thu",
+    "luu tru",
+    "phong hanh chinh",
+)
 _CASHIER: Final = ("thu quy", "ke toan", "thu ngan", "cashier")
 _CASE: Final = (
     "chuyen vien",
+    "cv",
+    "cc",
+    "ccvc",
     "can bo",
     "cong chuc",
     "vien chuc",
@@ -115,6 +169,22 @@ _CASE: Final = (
     "case officer",
     "officer",
     "doan kiem tra",
+    "doan",
+    "thanh vien",
+    "truong doan",
+    "to",
+    "to ky thuat",
+    "to cong tac",
+    "ban coi thi",
+    "bo phan",
+    "he thong",
+    "giao vien",
+    "trung tam",
+    "buu dien",
+    "bo noi vu",
+    "bo nganh",
+    "ky thuat vien",
+    "nguoi giai quyet",
     "ho tich",
     "dia chinh",
     "thanh tra",
@@ -127,6 +197,12 @@ _BY_TITLE: Final = (
     ("reception", (*_COUNTER, "reception", "counter")),
     ("case", (*_CASE, "lanh dao")),
 )
+_ALONE: Final = (
+    ("reception", ("tiep nhan ho so",)),
+    ("records", ("dong dau", "vao so", "phat hanh van ban")),
+    ("sign", ("ky duyet", "phe duyet", "ky", "duyet", "ky ban hanh")),
+)
+"""What the work alone says where a row names nobody."""
 _KEYS: Final = frozenset({"reception", "assign", "case", "review", "sign", "records", "cashier", "return"})
 
 _NAMES: Final = {fold(names["vi"]): key for key, names in STEP_ROLES.items()}
@@ -150,8 +226,12 @@ def step_role(titles: Sequence[str], unit: str, work: str) -> tuple[str, bool]:
     doing, place = fold(work), fold(unit)
     for title in told:
         found = _by_title(title)
+        if found == "case" and place and has(place, *_COUNTER) and not has(title, "chuyen mon", "thu ly", "phong"):
+            found = "reception"
         if found is not None:
             return _as_done(found, title, doing), True
+    if not told and (meant := next((role for role, phrases in _ALONE if has(doing, *phrases)), None)):
+        return meant, False
     found = _by_title(place) if place else None
     if found is not None:
         return _as_done(found, place, doing), found != "case" or not told
@@ -166,6 +246,8 @@ def _by_title(title: str) -> str | None:
 
 def _as_done(role: str, title: str, doing: str) -> str:
     """The role in the light of the work: who signs may assign first, who receives may also return or collect."""
+    if role in ("reception", "case", "cashier") and _returns(title, doing):
+        return "return"
     if role in ("reception", "case", "records", "cashier"):
         for other, phrases in (_BY_WORK[0], _BY_WORK[1]):
             if has(doing, *phrases) and (role == "reception" or other == "cashier" or not has(doing, "tiep nhan")):
@@ -177,7 +259,19 @@ def _as_done(role: str, title: str, doing: str) -> str:
     return role
 
 
+def _returns(title: str, doing: str) -> bool:
+    """Who hands out the result, though the sentence also speaks of the fee, or is short."""
+    if has(doing, "tiep nhan", "tra ho so", "ket qua tham dinh"):
+        return False
+    both = has(doing, *_BY_WORK[0][1]) and has(doing, *_BY_WORK[1][1])
+    return (
+        both
+        or doing == "tra"
+        or (has(title, "tra ket qua") and not has(title, "tiep nhan") and doing.startswith("tra"))
+    )
+
+
 def _unless_received(other: str, role: str, doing: str) -> str:
     """What comes first in the sentence decides: ``Tiếp nhận hồ sơ, thu phí`` is reception."""
-    first = doing.find("tiep nhan ho so")
+    first = doing.find("tiep nhan")
     return role if 0 <= first < 30 and role == "reception" else other

@@ -86,7 +86,8 @@ def settlement(draft: Draft, own: Unit, returned: str) -> None:
     steps = {key: stage.step for key, stage in draft.stages.items() if stage.step is not None}
     marked = [key for key, step in steps.items() if step.clock is ClockOp.SETTLE]
     for other in marked[1:]:
-        draft.flag("settled-twice", steps[other].place)
+        if any(other in draft.after(one) for one in marked[: marked.index(other)]):
+            draft.flag("settled-twice", steps[other].place)
     behind = draft.after(returned)
     key: str | None = marked[0] if marked and marked[0] not in behind else None
     if marked and key is None:
@@ -175,7 +176,7 @@ def fee_stage(draft: Draft, returned: str) -> None:
 def reply_time(draft: Draft, table: ProcedureTable, returned: str) -> None:
     """The reply may take what the rows after the last decision take, else what the procedure has in reserve.
 
-    With neither it has no time: whoever checks the package is told so.
+    With neither it takes no time of its own.
     """
     if REPLY not in draft.stages:
         return
@@ -191,8 +192,10 @@ def reply_time(draft: Draft, table: ProcedureTable, returned: str) -> None:
     whole = table.committed or table.settlement
     if room <= 0 and whole is not None and (allowed := hours(whole)) is not None:
         room = allowed - _longest(draft, draft.first, returned)
-    if room > 0:
+    if room > 0 and any(stage.time for stage in draft.stages.values()):
         draft.stages[REPLY].time = f"{min(room, MOST_FOR_REPLY).normalize():f}h"
+    elif any(stage.time for stage in draft.stages.values()):
+        draft.stages[REPLY].time = "0h"
 
 
 def _longest(draft: Draft, start: str, stop: str) -> Decimal:

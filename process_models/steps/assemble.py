@@ -206,6 +206,8 @@ class Assembler:
         first = next((text for text in texts if not text.strip(". ").isdigit()), "")
         work = self.head.at.get("work")
         told = first if len(texts) <= 4 else ""
+        if self.head.catalogue:
+            told = next((text for key in ("step", "work") if (text := _cell(row, self.head, key))), told)
         stands = is_total(told) and (work is None or is_total(row.at(work).text) or not row.at(work).text)
         if stands and self.now is not None:
             self.now.totals.append(RawRow(sheet, row, self.head))
@@ -270,11 +272,19 @@ class Assembler:
         owner = next((each for each in nearest if each.codes == codes and _same(each, codes, name, case)), None)
         if owner is None:
             owner = Raw(codes, name, case, dict(self.section), sheet=raw.sheet, row=raw.row.number)
+            self.inherit(owner)
             self.found.append(owner)
         self.tell(owner, raw)
         self.now = owner
         self.fresh = False
         return owner
+
+    def inherit(self, owner: Raw) -> None:
+        """A further case of a procedure has what its first case said, unless its own rows say something else."""
+        first = next((each for each in self.found if owner.case and owner.codes and each.codes == owner.codes), None)
+        if first is not None and (not owner.name or fold(owner.name) == fold(first.name)):
+            owner.name = owner.name or first.name
+            owner.told = {**first.told, **owner.told}
 
     def begins_again(self, raw: RawRow) -> bool:
         """The code is written anew in this row: an empty case is no case."""
@@ -320,6 +330,10 @@ class Assembler:
                     first=line(before)[:120],
                     second=line(text)[:120],
                 )
+
+
+def _cell(row: Row, head: Head, key: str) -> str:
+    return row.at(head.at[key]).text if key in head.at else ""
 
 
 def _same(each: Raw, codes: tuple[str, ...], name: str, case: str) -> bool:

@@ -136,7 +136,7 @@ def _head(headings: Sequence[str], row: Row) -> Head:
         elif heading:
             unknown.append(column)
     order = _times(at, times)
-    _fix(at, headings)
+    _fix(at, headings, unknown)
     units = {column: unit for column, _ in times if (unit := heading_unit(headings[column])) is not None}
     return Head(at, tuple(headings), units, order, tuple(unknown))
 
@@ -153,10 +153,17 @@ def _times(at: dict[str, int], times: Sequence[tuple[int, str]]) -> tuple[int, .
     return (*reduced, *plain)
 
 
-def _fix(at: dict[str, int], headings: Sequence[str]) -> None:
+_ORDER: Final = ("trinh tu", "cac buoc", "trinh tu thuc hien", "ten buoc", "buoc cong viec", "quy trinh", "luu do")
+
+
+def _fix(at: dict[str, int], headings: Sequence[str], unknown: list[int]) -> None:
     """Take "Trình tự" beside "Nội dung" as the step."""
-    if "step" not in at and "work" in at:
-        for column, heading in enumerate(headings):
-            if column != at["work"] and fold(heading) in ("trinh tu", "cac buoc", "trinh tu thuc hien"):
-                at["step"] = column
-                break
+    if "step" in at or "work" not in at:
+        return
+    beside = [column for column in unknown if column_key(headings[column]) == "work"]
+    ordering = [column for column in (at["work"], *beside) if fold(headings[column]) in _ORDER]
+    if not beside or not ordering:
+        return
+    at["step"] = ordering[0]
+    at["work"] = next(column for column in (at["work"], *beside) if column != ordering[0])
+    unknown[:] = [column for column in unknown if column not in (at["step"], at["work"])]

@@ -25,6 +25,10 @@ class Flags:
             )
         )
 
+    def told(self, code: str) -> bool:
+        """Whether a problem of this kind is among them."""
+        return any(each.code == code for each in self.problems)
+
     def place(self, raw: RawRow, key: str = "") -> Place:
         """The place of a row's cell."""
         column = raw.head.at.get(key)

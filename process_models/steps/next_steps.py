@@ -12,10 +12,13 @@ _END: Final = frozenset(
     {"ket thuc", "end", "het", "ket thuc quy trinh", "dung", "hoan thanh", "stop", "finish", "ket thuc ho so"}
 )
 _FOLLOWING: Final = frozenset({"buoc tiep theo", "tiep theo", "next", "buoc sau", "following", "buoc ke tiep"})
-_SPLIT: Final = re.compile(r"[;\n]+")
+_SPLIT: Final = re.compile(r"[;\n|]+")
+_COMMA: Final = re.compile(r"((?::|→|->|=>|⇒)\s*(?:[^\W\d]+ )*[\dA-Za-z.]+)\s*,\s*(?=[^\d,;:+]{2,}(?::|→|->|=>|⇒))")
+"""A comma between a target and the next condition parts two ways, as a semicolon does."""
 _ALSO: Final = re.compile(r"\s*(?:\+|&|,|/| và | and )\s*", re.IGNORECASE)
 _STEP: Final = re.compile(
-    r"^(?:chuyển\s+|quay lại\s+|trở lại\s+|về\s+|sang\s+|đến\s+|to\s+|back to\s+|go to\s+)*(?:bước|step|b)\s*(?=[\dA-Za-z])",
+    r"^(?:chuyển (?:lại|về|tiếp|đến|sang|trả)\s+|chuyển\s+|quay (?:lại|về)\s+|trở (?:lại|về)\s+|trả (?:lại|về|hồ sơ về)\s+|"
+    r"lùi về\s+|thực hiện(?: lại)?\s+|làm lại\s+|tiếp tục\s+|về\s+|sang\s+|đến\s+|to\s+|back to\s+|go to\s+)*(?:bước|step|b)\s*(?=[\dA-Za-z])",
     re.IGNORECASE,
 )
 _ARROW: Final = re.compile(r"\s*(?::|→|->|=>|⇒)\s*")
@@ -37,7 +40,7 @@ def read_next(
     """
     ways: list[Next] = []
     strange: list[str] = []
-    for piece in _SPLIT.split(clean(text)):
+    for piece in _SPLIT.split(_COMMA.sub(r"\1;", clean(text))):
         told = piece.strip(" .-–•*")
         if not told:
             continue

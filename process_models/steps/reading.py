@@ -82,7 +82,8 @@ def _procedure(
     flags = Flags(file, shown)
     place = Place(file=file, sheet=raw.sheet, row=raw.row)
     case = _case(raw, raws)
-    steps = read_steps(flags, raw.rows, options.step_day)
+    limits = tuple(read_time(clean(raw.told.get(key, ""))).span for key in ("committed", "settlement"))
+    steps = read_steps(flags, raw.rows, options.step_day, limits)
     if not raw.codes:
         flags.flag("code.missing", place, name=name or "–", steps=len(steps))
         return [], flags.problems
@@ -164,7 +165,8 @@ def _limit(flags: Flags, raw: Raw, key: str, options: ReadOptions) -> Span | Non
         return told.span
     if options.settlement_day is not None:
         return replace(told.span, unit=options.settlement_day)
-    flags.flag("settlement.day", place, text=text)
+    if not flags.told("settlement.day"):
+        flags.flag("settlement.day", place, text=text)
     return told.span
 
 
@@ -180,7 +182,8 @@ def _checks(flags: Flags, raw: Raw, steps: Sequence[Step], settlement: Span | No
             steps=", ".join(step.number for step in days),
             text=days[0].time.text if days[0].time else "",
         )
-    if all(step.time is None for step in steps) and (settlement or committed):
+    timeless = all(step.time is None for step in steps) and not flags.told("time.unit-missing")
+    if timeless and (settlement or committed):
         flags.flag("time.none", steps[0].place)
     check_totals(flags, steps, raw.totals)
     places = {key: Place(file=flags.file, sheet=at[0], row=at[1], column=at[2]) for key, at in raw.where.items()}

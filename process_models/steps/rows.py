@@ -8,7 +8,8 @@ from decimal import Decimal
 from typing import Final
 
 from process_models.steps.assemble import RawRow
-from process_models.steps.cells import read_clock, read_roles, split_list
+from process_models.steps.bare_times import BARE, with_units
+from process_models.steps.cells import is_person, is_unit, read_clock, read_roles, split_list
 from process_models.steps.flagging import Flags
 from process_models.steps.next_steps import like_step, read_next, step_number
 from process_models.steps.table import Next, Place, Span, Step, Unit
@@ -17,6 +18,7 @@ from process_models.steps.times import HOURS, Time, read_time
 
 _NUMBERED: Final = re.compile(r"^(?:bước|step|b)\s*(\d+[a-z]?(?:\.\d+)*[a-z]?)\s*[:.\-–)/]*\s*", re.IGNORECASE)
 _PLAIN: Final = re.compile(r"^(\d{1,2}(?:\.\d{1,2})*)\s*[.):]\s+(?=\D)")
+_REMARK: Final = re.compile(r"^(?:ghi chu|luu y|chu thich|chu y|note|remark)\b")
 _DATE: Final = re.compile(r"^\d{2}/\d{2}/\d{4}$")
 
 
@@ -31,12 +33,33 @@ class Draft:
     """Further rows of the same step: its number and work are merged over them."""
 
 
-def read_steps(flags: Flags, raws: Sequence[RawRow], day: Unit | None) -> tuple[Step, ...]:
-    """The steps of a procedure in order; ``day`` is what a bare "ngày" is, None when nobody said so."""
-    drafts = _groups(flags, _numbered(flags, _joined(raws)))
+def read_steps(
+    flags: Flags, raws: Sequence[RawRow], day: Unit | None, limits: Sequence[Span | None] = ()
+) -> tuple[Step, ...]:
+    """The steps of a procedure in order.
+
+    ``day`` is what a bare "ngày" is, None when nobody said so; ``limits`` are the times that the whole may take:
+    numbers without any unit are read in the unit in which they add up to one of them.
+    """
+    raws = with_units(flags, raws, limits)
+    drafts = _groups(flags, _numbered(flags, _joined(_without_remarks(flags, raws))))
     steps = [_step(flags, draft, day) for draft in drafts]
     steps = [_as_referred(flags, step, draft, steps) for step, draft in zip(steps, drafts, strict=True)]
     return _connected(flags, steps, drafts)
+
+
+def _without_remarks(flags: Flags, raws: Sequence[RawRow]) -> list[RawRow]:
+    """Leave out rows such as "Ghi chú: …" that have no number, nobody who acts and no time."""
+    kept = []
+    for raw in raws:
+        work = line(raw.text("work"))
+        others = ("step", "role", "agency", "next", "clock")
+        empty = not any(raw.text(key) and not raw.cell(key).above for key in others)
+        if empty and _REMARK.match(fold(work)) and not any(raw.row.at(column).text for column in raw.head.times):
+            flags.flag("row.text", flags.place(raw, "work"), text=work[:120])
+        else:
+            kept.append(raw)
+    return kept
 
 
 def _joined(raws: Sequence[RawRow]) -> list[Draft]:
@@ -122,6 +145,8 @@ def _step(flags: Flags, draft: Draft, day: Unit | None) -> Step:
     rows = [raw, *draft.more]
     roles = tuple(dict.fromkeys(role for each in rows for role in read_roles(each.text("role"))))
     agencies = tuple(dict.fromkeys(told for each in rows if (told := line(each.text("agency")))))
+    if not agencies and len(roles) > 1 and is_unit(roles[0]) and all(is_person(role) for role in roles[1:]):
+        agencies, roles = roles[:1], roles[1:]
     if not draft.work:
         flags.flag("work.missing", place, step=draft.number)
     if not roles and not agencies:
@@ -173,7 +198,7 @@ def _row_time(flags: Flags, draft: Draft, raw: RawRow, day: Unit | None) -> Span
         if like_step(cell.text):
             continue
         told = _with_day(read_time(cell.text, raw.head.units.get(column)), day)
-        if told.doubt:
+        if told.doubt and not (BARE.match(cell.text.strip()) and flags.told("time.unit-missing")):
             flags.flag(told.doubt, place, severity=told.severity, step=draft.number, text=cell.text)
         if told.span is not None:
             seen.append((column, told.span))

@@ -1,6 +1,6 @@
 """Do the numbers of a table fit: totals written below the steps, and the settlement time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -9,6 +9,8 @@ from process_models.steps.flagging import Flags
 from process_models.steps.table import ClockOp, Place, Span, Step, Unit
 from process_models.steps.times import HOURS, read_time
 
+_MOST: Final = 300
+"""Rows of which ways are followed; longer tables are added up in the order of their rows."""
 _NEAR: Final = Decimal("0.1")
 """Working hours by which sums of rounded fractions may differ."""
 
@@ -32,7 +34,7 @@ def counted_hours(steps: Sequence[Step]) -> Decimal:
 
 def check_totals(flags: Flags, steps: Sequence[Step], totals: Sequence[RawRow]) -> None:
     """A total that is neither the sum of the rows nor of those that count is told."""
-    sums = {hours_of(steps), counted_hours(steps)}
+    sums = {hours_of(steps), counted_hours(steps), longest_hours(steps)}
     for raw in totals:
         for column, span in _spans(raw):
             told = span.value * HOURS[span.unit]
@@ -53,18 +55,45 @@ def _spans(raw: RawRow) -> list[tuple[int, Span]]:
 
 
 def check_settlement(flags: Flags, steps: Sequence[Step], limits: Sequence[tuple[str, Span | None, Place]]) -> None:
-    """Steps in turn must fit the settlement time; with branches side by side the package's own check measures."""
-    if any(len(way.targets) > 1 for step in steps for way in step.next):
-        return
-    total = counted_hours(steps)
+    """The longest way through the steps must fit the settlement time."""
     for name, limit, place in limits:
-        if limit is None:
-            continue
-        allowed = limit.value * HOURS[limit.unit]
-        if limit.unit is Unit.CALENDAR_DAY:
-            allowed = min(allowed, limit.value * HOURS[Unit.WORKING_DAY])
-        if total > allowed + _NEAR:
-            flags.flag("time.over", place, limit=limit.text, sum=_shown(total), which=name)
+        if limit is not None and too_long(steps, limit):
+            flags.flag("time.over", place, limit=limit.text, sum=_shown(longest_hours(steps)), which=name)
+
+
+def too_long(steps: Sequence[Step], limit: Span) -> bool:
+    """Whether the steps take more than the whole may."""
+    return longest_hours(steps) > limit.value * HOURS[limit.unit] + _NEAR
+
+
+def longest_hours(steps: Sequence[Step]) -> Decimal:
+    """Working hours of the longest way from the first row: of branches the longest, repetitions once, pauses never."""
+    if len(steps) > _MOST:
+        return counted_hours(steps)
+    place = {step.number: index for index, step in reversed(list(enumerate(steps)))}
+    known: dict[tuple[int, bool], Decimal] = {}
+
+    def walk(index: int, running: bool) -> Decimal:
+        if (index, running) not in known:
+            known[index, running] = Decimal(0)
+            step = steps[index]
+            own = step.time.value * HOURS[step.time.unit] if step.time is not None else Decimal(0)
+            counts = running and step.clock is not ClockOp.HOLD
+            goes_on = step.clock is not ClockOp.PAUSE and (running or step.clock is ClockOp.RESUME)
+            ends = step.clock is ClockOp.SETTLE
+            rest = (walk(each, goes_on) for each in ([] if ends else _after(steps, index, place)))
+            known[index, running] = (own if counts else Decimal(0)) + max(rest, default=Decimal(0))
+        return known[index, running]
+
+    return walk(0, True) if steps else Decimal(0)
+
+
+def _after(steps: Sequence[Step], index: int, place: Mapping[str, int]) -> list[int]:
+    """The rows that may follow."""
+    ways = steps[index].next
+    if not ways:
+        return [index + 1] if index + 1 < len(steps) else []
+    return [place[target] for way in ways for target in way.targets if target in place]
 
 
 def check_limits(flags: Flags, settlement: Span | None, committed: Span | None, place: Place) -> None:

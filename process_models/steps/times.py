@@ -40,8 +40,30 @@ _AT_ONCE: Final = (
 )
 _NONE: Final = frozenset(
     {"", "khong quy dinh", "khong", "khong co", "khong xac dinh", "none", "n a", "not specified", "khong tinh thoi gian",
-     "khong tinh", "theo quy dinh", "theo giay hen", "theo phieu hen", "theo hen", "gio hanh chinh", "no deadline", "chua quy dinh"}
+     "khong tinh", "khong ap dung", "thuong xuyen", "theo quy dinh", "theo giay hen", "theo phieu hen", "theo hen", "gio hanh chinh", "no deadline", "chua quy dinh"}
 )  # fmt: skip
+_OUTSIDE: Final = (
+    "khong tinh",
+    "theo giay hen",
+    "theo phieu hen",
+    "theo lich hen",
+    "theo thoi gian hen",
+    "gio hanh chinh",
+    "trong gio",
+    "gio lam viec",
+    "khong quy dinh",
+    "khong gioi han",
+)
+"""How cells begin that say: this takes no counted time."""
+_WORDS: Final = {
+    "nửa": "0,5", "một": "1", "hai": "2", "ba": "3", "bốn": "4", "tư": "4", "năm": "5", "sáu": "6", "bảy": "7", "bẩy": "7", "tám": "8",
+    "chín": "9", "mười": "10", "mười lăm": "15", "hai mươi": "20", "ba mươi": "30",
+}  # fmt: skip
+_WORD: Final = re.compile(
+    rf"\b({'|'.join(sorted(_WORDS, key=len, reverse=True))})(?=\s+(?:ngày|giờ|buổi|phút|tháng|tuần))", re.IGNORECASE
+)
+_AFTERNOON: Final = re.compile(r"15\s*(?:gio|h)\b.*(?:tiep theo|hom sau|ke tiep)")
+"""The rule that what comes in after 15:00 is done the next working day."""
 _UNITS: Final = {
     "gio": Unit.HOUR, "h": Unit.HOUR, "g": Unit.HOUR, "hour": Unit.HOUR, "hr": Unit.HOUR, "working hour": Unit.HOUR,
     "glv": Unit.HOUR, "phut": Unit.MINUTE, "p": Unit.MINUTE, "m": Unit.MINUTE, "minute": Unit.MINUTE, "min": Unit.MINUTE,
@@ -69,11 +91,15 @@ class Time:
 def read_time(text: str, default: Unit | None = None) -> Time:
     """A length of time; ``default`` is the unit its column's heading names for bare numbers."""
     told = line(text)
-    plain, folded = bare(told), fold(told)
+    plain, folded = bare(_WORD.sub(lambda match: _WORDS[match[1].lower()], told)), fold(told)
     for sign, digits in _FRACTIONS.items():
         plain = re.sub(rf"(\d?)\s*{sign}", lambda match, digits=digits: f" {match[1] or '0'}{digits}", plain)  # type: ignore[misc]
     if folded in _NONE and plain.strip() != "0":
         return Time(None)
+    if folded.startswith(_OUTSIDE) and not re.search(r"\d", plain):
+        return Time(None)
+    if folded.startswith("trong ngay") and re.search(r"\d", plain):
+        return Time(Span(Decimal(1), Unit.SAME_DAY, told), "" if _AFTERNOON.search(plain) else "time.rest")
     if folded in _SAME_DAY or (has(folded, "trong ngay") and not re.search(r"\d+\s*(?:ngay|gio)", plain)):
         return Time(Span(Decimal(1), Unit.SAME_DAY, told))
     if has(folded, *_AT_ONCE) and not re.search(r"\d", plain.partition("(")[0]):
