@@ -49,6 +49,13 @@ WHAT: Final[Mapping[str, tuple[str, str]]] = {
     "required": ("required", "bắt buộc"),
     "title": ("label", "nhãn"),
     "type": ("type", "kiểu"),
+    "hit policy": ("hit policy", "cách chọn luật"),
+    "inputs": ("inputs", "cột điều kiện"),
+    "outputs": ("outputs", "cột kết quả"),
+    "order of rules": ("order of rules", "thứ tự luật"),
+    "steps": ("steps", "các bước"),
+    "submit": ("application", "đơn nộp"),
+    "expect": ("what is expected", "điều mong đợi"),
 }
 SETTINGS: Final[Mapping[str, str]] = {
     "actions": "thao tác / actions",
@@ -97,6 +104,8 @@ class Change:
         if self.what == "=":
             return f"{head}: {_short(self.old)} → {_short(self.new)}."
         what = WHAT.get(self.what, (self.what, self.what))[index]
+        if not self.old and not self.new:
+            return f"{head}: {what}."
         return f"{head}: {what} {_short(self.old)} → {_short(self.new)}."
 
     def to_json(self) -> dict[str, Any]:

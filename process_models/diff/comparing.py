@@ -6,6 +6,7 @@ from typing import Any, Final, TypeVar
 
 from engine.bpmn.model import Flow, Node, Value
 from process_models.diff.changes import SETTINGS, Change, Changes
+from process_models.diff.tables import model_changes
 from process_models.files import Files, canonical, identified
 from process_models.package import PROCEDURE_FILE, PROCESS_FILE, Package
 
@@ -243,7 +244,7 @@ def _decisions(old: Package, new: Package) -> Found:
     yield from _came_and_went("decision", first, second, lambda key, _value: key)
     for key in sorted(first.keys() & second.keys()):
         if first[key] != second[key]:
-            yield Change(area="decision", kind="changed", key=key, name=key)
+            yield from model_changes(key, first[key], second[key])
 
 
 def _models(package: Package) -> dict[str, bytes]:
@@ -260,7 +261,7 @@ def _others(old: Package, new: Package) -> Found:
     yield from _came_and_went("scenario", first, second, _name)
     for key in sorted(first.keys() & second.keys()):
         if first[key] != second[key]:
-            yield Change(area="scenario", kind="changed", key=key, name=_name(key, second[key]))
+            yield from _scenario(key, first[key], second[key])
     before, after = _json_files(old.files, "translations/"), _json_files(new.files, "translations/")
     for lang in sorted(before.keys() | after.keys()):
         here, there = before.get(lang, {}), after.get(lang, {})
@@ -270,6 +271,18 @@ def _others(old: Package, new: Package) -> Found:
                 texts = {"what": "=", "old": here[key], "new": there[key]} if kind == "changed" else {}
                 yield Change(area="translation", kind=kind, key=key, name=f"{lang}: {key}", **texts)
     yield from _changed_files("letters/", "letter", old.files, new.files)
+
+
+def _scenario(key: str, old: Any, new: Any) -> Found:
+    """What it expects, value by value; that the way there is another one, in one line."""
+    name = _name(key, new)
+    if not isinstance(old, Mapping) or not isinstance(new, Mapping):
+        yield Change(area="scenario", kind="changed", key=key, name=name)
+        return
+    yield from _leaves("scenario", key, name, old.get("expect"), new.get("expect"), "expect")
+    for what in sorted((old.keys() | new.keys()) - {"expect"}):
+        if old.get(what) != new.get(what):
+            yield Change(area="scenario", kind="changed", key=key, name=name, what=what, old="", new="")
 
 
 def _json_files(files: Files, folder: str) -> dict[str, Any]:

@@ -97,3 +97,43 @@ def test_a_translation_and_a_scenario_are_told(files):
 def test_the_order_of_two_packages_turns_added_into_removed(files):
     new = edited(files, lambda procedure: procedure["components"].pop())
     assert [one.kind for one in found(new, files).items] == ["added"]
+
+
+def of_fee_table(files, *replaced: tuple[str, str]):
+    (path,) = (name for name in files if name.startswith("decisions/") and b"Rule_Ceiling" in files[name])
+    text = files[path].decode()
+    for old, new in replaced:
+        assert old in text
+        text = text.replace(old, new)
+    return [(one.area, one.kind, one.text("en")) for one in found(files, {**files, path: text.encode()}).items]
+
+
+def test_a_rule_with_another_result_is_told_by_what_it_asks_for(files):
+    ((area, kind, text),) = of_fee_table(files, ("<text>200000</text>", "<text>250000</text>"))
+    assert (area, kind) == ("rule", "changed")
+    assert "fee_per_copy: pages >= 198" in text
+    assert "“200000” → “250000”" in text
+
+
+def test_a_rule_that_asks_for_something_else_went_and_came(files):
+    told = of_fee_table(files, ("<text>[1..2]</text>", "<text>[1..3]</text>"), ("(2..198)", "(3..198)"))
+    assert sorted(kind for _area, kind, _text in told) == ["added", "added", "removed", "removed"]
+    assert any("pages [1..3] → 2000 * pages" in text for _area, _kind, text in told)
+
+
+def test_hit_policy_and_a_description_alone_are_told(files):
+    ((_, _, text),) = of_fee_table(files, ('hitPolicy="UNIQUE"', 'hitPolicy="ANY"'))
+    assert "hit policy “UNIQUE” → “ANY”" in text
+    ((area, kind, _text),) = of_fee_table(files, ("mức tối đa một bản", "trần một bản"))
+    assert (area, kind) == ("decision", "changed")
+
+
+def test_what_a_scenario_expects_otherwise_is_told_value_by_value(files):
+    path = "scenarios/good.json"
+    scenario = json.loads(files[path])
+    scenario["expect"]["status"] = 3
+    scenario["steps"] = scenario["steps"][:-1]
+    told = {one.what: one for one in found(files, {**files, path: json.dumps(scenario).encode()}).items}
+    assert set(told) == {"expect.status", "steps"}
+    assert told["expect.status"].new == "3"
+    assert told["steps"].text("vi").endswith("các bước.")
