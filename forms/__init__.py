@@ -14,7 +14,7 @@ from forms.messages import message
 from forms.model import Field, Form, Option, Rule, Section, Widget
 from forms.pages import FieldView, FormView, RowView, SectionView
 from forms.read import read_form, ui_schema
-from forms.submission import Submission, accept, submit
+from forms.submission import Submission, accept, shared_files, submit
 from forms.validate import has_errors, validate
 from forms.view import view
 from forms.words import date_in_words, number_in_words
@@ -46,6 +46,7 @@ __all__ = [
     "message",
     "number_in_words",
     "read_form",
+    "shared_files",
     "submit",
     "ui_schema",
     "validate",

@@ -115,6 +115,7 @@ class FieldReader:
             messages=entry.get("messages", {}),
             add_label=entry.get("add", ADD),
             autocomplete=entry.get("autocomplete", ""),
+            shared=bool(entry.get("shared", False)),
         )
 
     def widget(self, entry: Ui, schema: Schema, path: Path) -> Widget:

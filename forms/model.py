@@ -74,6 +74,8 @@ class Field:
     messages: Mapping[str, Text]
     add_label: Text
     autocomplete: str = ""
+    shared: bool = False
+    """FILE in an office's form: the applicant may see it too."""
     refreshes: bool = False
     """Other questions depend on this one: the page offers to refresh after a change."""
 

@@ -9,7 +9,7 @@ from forms.conditions import clean
 from forms.decode import Posted, decode
 from forms.errors import FieldError
 from forms.limits import DEEPEST_DATA, MOST_DATA_NODES, MOST_ROWS, too_large
-from forms.model import Form
+from forms.model import Field, Form
 from forms.pointers import is_within
 from forms.validate import Lists, has_errors, validate
 
@@ -26,6 +26,22 @@ class Submission:
     def accepted(self) -> bool:
         """Whether the answers may be recorded."""
         return not self.edited and not has_errors(list(self.problems))
+
+
+def shared_files(form: Form, answers: Mapping[str, Any]) -> frozenset[str]:
+    """Ids of the files that an office's form shares with the applicant."""
+    found: set[str] = set()
+    _shared(form.fields, answers, found)
+    return frozenset(found)
+
+
+def _shared(fields: tuple[Field, ...], answers: Any, found: set[str]) -> None:
+    for one in fields:
+        value = answers.get(one.key) if isinstance(answers, Mapping) else None
+        if one.shared:
+            found.update(value if isinstance(value, (list, tuple)) else [value] if isinstance(value, str) else [])
+        for row in value if isinstance(value, (list, tuple)) else [value]:
+            _shared(one.fields, row, found)
 
 
 def submit(

@@ -20,6 +20,7 @@ class Field:
     visible: str = ""
     help: Names = field(default_factory=dict)
     example: Any = None
+    shared: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +69,8 @@ def _asked(each: Field) -> dict[str, Any]:
         told["options"] = {key: dict(names) for key, names in each.options.items()}
     if each.visible:
         told["visible"] = each.visible
+    if each.shared:
+        told["shared"] = True
     return told
 
 

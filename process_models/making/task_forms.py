@@ -226,7 +226,7 @@ def _records(p: str) -> Made:
             names("Đã đóng dấu hoặc ký số cơ quan", "Sealed, or signed with the agency's signature"),
             example=True,
         ),
-        upload(f"{p}_scan", names("Bản điện tử của kết quả", "Result as a file")),
+        upload(f"{p}_scan", names("Bản điện tử của kết quả", "Result as a file"), shared=True),
     ]
 
 
@@ -342,7 +342,7 @@ def _on_paper(p: str) -> Made:
             most=60,
             example="01/QĐ",
         ),
-        upload(f"{p}_scan", names("Bản quét kết quả", "Scan of the result")),
+        upload(f"{p}_scan", names("Bản quét kết quả", "Scan of the result"), shared=True),
         long(
             f"{p}_refusal_reason",
             names("Lý do từ chối", "Reason for refusing"),

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text
+from sqlalchemy import ForeignKey, Index, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from runtime.models.base import Base, Json
@@ -183,6 +183,8 @@ class Attachment(Base):
     holder: Mapped[str]
     """Who uploaded it: hash of the browser's token, or the account's login."""
     component: Mapped[str | None]
+    shared: Mapped[bool] = mapped_column(default=True, server_default=true())
+    """The applicant may see it; not so what officers attach for themselves."""
     filename: Mapped[str]
     media_type: Mapped[str]
     size: Mapped[int]
@@ -212,7 +214,8 @@ class FactDelta(Base):
     sub: Mapped[bool]
     metric: Mapped[str]
     """``received`` (at the receiving agency), ``taken`` (the same, at the competent one), ``settled.early``,
-    ``settled.on_time``, ``settled.late`` (at the competent agency)."""
+    ``settled.on_time``, ``settled.late`` (at the competent agency), ``moved`` (an open dossier got another competent
+    agency: -1 there, +1 here)."""
     count: Mapped[int]
 
 

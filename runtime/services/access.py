@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Text, and_, cast, exists, false, or_, true, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
-from runtime.models import Dossier, TaskRow
+from runtime.models import Attachment, Dossier, TaskRow
 from runtime.services.actors import Actor
 from runtime.services.errors import ForbiddenError, NotFoundError
 from runtime.services.snapshot import Snapshot
@@ -104,6 +104,11 @@ def visible_root(actor: Actor, root: ColumnElement[UUID] | Any) -> ColumnElement
     return exists().where(Dossier.root_id == root, visible_dossiers(actor)).correlate_except(Dossier)
 
 
+def visible_files(actor: Actor) -> ColumnElement[bool]:
+    """The condition on files of a visible dossier: an applicant does not see what officers attach for themselves."""
+    return Attachment.shared.is_(True) if actor.is_applicant else true()
+
+
 def workable_tasks(actor: Actor) -> ColumnElement[bool]:
     """The condition on ``task`` rows of the queues an actor works on."""
     queues = sorted(actor.queues)
@@ -121,6 +126,11 @@ def free_for(actor: Actor) -> ColumnElement[bool]:
 def watched(actor: Actor) -> frozenset[str]:
     """The agencies whose people and open tasks an actor sees: those they head, and those they oversee."""
     return actor.oversees | {held.agency for held in actor.positions if held.role in HEADING}
+
+
+def counted(actor: Actor, organisation: Snapshot) -> frozenset[str]:
+    """The agencies whose dossiers and tasks an actor's overview counts: those they work in or oversee."""
+    return frozenset(organisation.agencies) if actor.is_system else _seen_agencies(actor)
 
 
 def report_scope(actor: Actor, organisation: Snapshot, agency: str) -> frozenset[str]:
@@ -158,7 +168,7 @@ def allowed(actor: Actor, subject: Subject) -> frozenset[Action]:
 
 def _seen_agencies(actor: Actor) -> frozenset[str]:
     working = frozenset(held.agency for held in actor.positions if held.role in WORKING)
-    return working | actor.oversees
+    return working | actor.inherits | actor.oversees
 
 
 def _sees(actor: Actor, thing: Thing) -> bool:

@@ -116,7 +116,9 @@ def open_file(session: Session, files: FileStore, actor: Actor, file_id: UUID) -
     """A bound file with its bytes, for who may see its dossier. Raises NotFoundError."""
     with session.begin():
         row = session.scalars(
-            select(Attachment).where(Attachment.id == file_id, access.visible_root(actor, Attachment.dossier_id))
+            select(Attachment).where(
+                Attachment.id == file_id, access.visible_root(actor, Attachment.dossier_id), access.visible_files(actor)
+            )
         ).one_or_none()
         found = None if row is None else info(row)
     if found is None:
@@ -184,11 +186,16 @@ def info(row: Attachment) -> FileInfo:
 
 
 def bindable(
-    session: Session, dossier: UUID, said: tuple[Any, Mapping[UUID, str]], holder: str
+    session: Session,
+    dossier: UUID,
+    said: tuple[Any, Mapping[UUID, str]],
+    holder: str,
+    shared: frozenset[str] | None = None,
 ) -> list[dict[str, Any]]:
     """Rows that bind the files of a form to a dossier: those its answers mention, and those named by component.
 
-    Only files of this holder that nothing has bound. Inside the caller's transaction. Raises InvalidError
+    Only files of this holder that nothing has bound. ``shared``: ids of those that the applicant may see (None: all).
+    Inside the caller's transaction. Raises InvalidError
     ``file.missing`` for a named one that is not there.
     """
     answers, named = said
@@ -202,7 +209,16 @@ def bindable(
     found = set(session.scalars(free.with_for_update()))
     if named.keys() - found:
         raise InvalidError("file.missing")
-    return [{"id": one, "dossier_id": dossier, "component": wanted[one], "expires_at": None} for one in sorted(found)]
+    return [
+        {
+            "id": one,
+            "dossier_id": dossier,
+            "component": wanted[one],
+            "expires_at": None,
+            "shared": shared is None or str(one) in shared,
+        }
+        for one in sorted(found)
+    ]
 
 
 def file_entries(rows: list[dict[str, Any]], branch: str = ROOT) -> tuple[LogEntry, ...]:

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from engine.dossier.case import ROOT, Turn
 from engine.dossier.commands import PartEvent
 from engine.kernel.events import TaskCompleted
+from forms import shared_files
 from runtime.clock import Clock
 from runtime.models import Account, Attachment, TaskHistory, TaskRow
 from runtime.services import access, idempotency
@@ -207,7 +208,9 @@ def _complete(
     held, task = place
     refuse_conflict(held, task, done.answers, done.form_seq)
     checked = answers_of(held, task, done.answers, max(clock.now(), held.last_at))
-    files = bindable(session, held.root, (done.answers, {}), actor.key)
+    form = held.package.forms.get(task.form or "")
+    shared = shared_files(form, done.answers) if form is not None else frozenset()
+    files = bindable(session, held.root, (done.answers, {}), actor.key, shared)
     branch = held.branch_of(task)
     override: tuple[LogEntry, ...] = ()
     if task.different_from and held.earlier_actor == actor.key and done.override:

@@ -124,7 +124,8 @@ def _dossier(session: Session, clock: Clock, actor: Actor, held: Held, dossier_i
     now = clock.now()
     row = held.branches[own]
     home = held.branches[ROOT]
-    files = [info(one) for one in session.scalars(_by_root(Attachment, held).order_by(Attachment.stored_at))]
+    stored = _by_root(Attachment, held).where(access.visible_files(actor)).order_by(Attachment.stored_at)
+    files = [info(one) for one in session.scalars(stored)]
     lead = held.case.parts[min(held.case.parts)]
     data = lead.state.scopes[lead.state.root].vars
     procedure = held.package.procedure
