@@ -32,7 +32,7 @@ _KINDS: Final = (
     ("insurance", ("bao hiem xa hoi", "bhxh", "social insurance")),
     ("provincial_police", ("cong an tinh", "cong an thanh pho", "phong csgt", "phong quan ly xuat nhap canh")),
     ("police", ("cong an", "police")),
-    ("military", ("ban chi huy quan su", "bo chi huy quan su", "quan su")),
+    ("military", ("ban chi huy quan su", "bo chi huy quan su", "quan su", "chqs", "bchqs")),
     (
         "land_branch",
         (
@@ -51,7 +51,24 @@ _KINDS: Final = (
     ("bank", ("ngan hang",)),
     (
         "ministry",
-        ("bo truong", "bo y te", "bo tu phap", "bo cong thuong", "bo xay dung", "bo noi vu", "cac bo", "bo nganh"),
+        (
+            "bo truong",
+            "bo y te",
+            "bo tu phap",
+            "bo cong thuong",
+            "bo xay dung",
+            "bo noi vu",
+            "bo tai chinh",
+            "bo nong nghiep",
+            "bo giao duc",
+            "bo van hoa",
+            "bo cong an",
+            "bo quoc phong",
+            "bo khoa hoc",
+            "bo ngoai giao",
+            "cac bo",
+            "bo nganh",
+        ),
     ),
     ("government", ("chinh phu", "thu tuong", "van phong chinh phu")),
     ("council", ("hdnd tinh", "hoi dong nhan dan")),
@@ -91,6 +108,19 @@ _KINDS: Final = (
     ("department", ("so", "department")),
 )
 """Most telling first: "Công an tỉnh" is police, not the province."""
+
+_HOMONYMS: Final = (
+    ("co quan", "coquan"),
+    ("hai quan", "haiquan"),
+    ("ban quan ly khu", "ban_ql khu"),
+    ("ban quan ly cac khu", "ban_ql cac khu"),
+    ("quan ly", "quanly"),
+    ("quan su", "quansu"),
+    ("ho so", "hoso"),
+    ("co so", "coso"),
+    ("hop tac xa", "htx"),
+    ("van hoa xa hoi", "vhxh"),
+)
 
 _COUNTER: Final = (
     "mot cua",
@@ -146,6 +176,11 @@ _INSIDE: Final = (
     "noi o",
     "co so tro giup",
     "trung tam bao tro",
+    "khoa",
+    "tt",
+    "tu phap",
+    "ho tich",
+    "dia chinh",
     "lds",
     "ldp",
     "ld",
@@ -161,15 +196,31 @@ _LEVELS: Final = (
     (("provincial_police",), ("cong an tinh", "cong an")),
     (("tax_office",), ("thue", "chi cuc thue")),
     (("insurance",), ("bao hiem xa hoi", "bhxh")),
-    (("economic_zone",), ("ban quan ly khu kinh te", "khu kinh te", "ban quan ly cac khu")),
+    (("economic_zone",), ("ban_ql khu", "khu kinh te", "ban_ql cac khu", "khu cong nghiep")),
     (("province",), ("ubnd tinh", "uy ban nhan dan tinh", "province")),
-    (("ward", "commune"), ("xa", "phuong", "thi tran", "cap xa", "ubnd xa", "commune", "ward", "dac khu")),
+    (
+        ("ward", "commune"),
+        (
+            "tram y te",
+            "truong mam non",
+            "truong tieu hoc",
+            "truong thcs",
+            "xa",
+            "phuong",
+            "thi tran",
+            "cap xa",
+            "ubnd xa",
+            "commune",
+            "ward",
+            "dac khu",
+        ),
+    ),
     (("district",), ("huyen", "quan", "thi xa", "cap huyen", "district", "thanh pho thuoc tinh")),
     (
         ("department",),
         ("so", "tinh", "cap tinh", "so nganh", "department", "provincial", "cac so", "cap so", "chi cuc"),
     ),
-    (("economic_zone",), ("ban quan ly",)),
+    (("economic_zone",), ("ban quanly",)),
 )
 
 _RECEIVING: Final = {
@@ -191,13 +242,21 @@ def level_kinds(levels: Sequence[str]) -> tuple[tuple[str, ...], tuple[str, ...]
     kinds: list[str] = []
     unknown = []
     for level in levels:
-        folded = fold(level)
+        folded = _without_homonyms(fold(level))
         found = next((made for made, phrases in _LEVELS if has(folded, *phrases)), None)
         if found is None:
             unknown.append(level)
         else:
             kinds += [kind for kind in found if kind not in kinds]
     return tuple(kinds), tuple(unknown)
+
+
+def _without_homonyms(folded: str) -> str:
+    """Without words that are a level when they stand alone: "cơ quan" is no "quận", "cơ sở" no "sở"."""
+    spaced = f" {folded} "
+    for phrase, instead in _HOMONYMS:
+        spaced = spaced.replace(f" {phrase} ", f" {instead} ")
+    return " ".join(spaced.split())
 
 
 def kinds_from_units(units: Sequence[str]) -> tuple[str, ...]:
@@ -243,6 +302,8 @@ def unit_of(name: str, title: str, kinds: Sequence[str], home: str) -> Unit:
     if not folded or has(folded, *_COUNTER):
         return Unit(kinds[0], shown, own=True)
     kind = _kind(folded)
+    if kind == "department" and has(folded, "co so", "ho so") and not department_of(folded):
+        kind = None
     if kind is None:
         return Unit(kinds[0], shown, own=True, clear=has(folded, *_INSIDE) or not name)
     if kind == "commune" and _COMMUNES & set(kinds):

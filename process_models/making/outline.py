@@ -207,6 +207,8 @@ def _received_first(draft: Draft, kinds: Sequence[str]) -> None:
     first = draft.stages[draft.first]
     doing = fold(first.step.work) if first.step else ""
     counter = first.role == "reception" or (first.role in ("case", "records") and has(doing, "tiep nhan", "nhan ho so"))
+    if counter and len(first.exits) > 1:
+        _refused_at_counter(first)
     if counter and len(first.exits) == 1 and first.unit.own:
         first.role = "reception"
         return
@@ -216,6 +218,14 @@ def _received_first(draft: Draft, kinds: Sequence[str]) -> None:
     stage.exits = [Exit((draft.first,))]
     draft.insert(stage, before=draft.first)
     draft.first = RECEIVE
+
+
+def _refused_at_counter(first: Stage) -> None:
+    """A first row that may turn the applicant away says what every counter can do: refuse to receive the dossier."""
+    kept = [way for way in first.exits if not (way.negative and way.targets == (END,))]
+    if len(kept) == 1:
+        kept[0].label = kept[0].outcome = ""
+        first.exits = kept
 
 
 def drop_unreachable(draft: Draft) -> None:

@@ -63,9 +63,8 @@ def make_package(table: ProcedureTable, options: Options | None = None) -> Made:
     code = code_of(table)
     draft = Draft(code, table.place, {}, "")
     kinds = _kinds(draft, table)
-    if not kinds or not table.steps:
-        if not table.steps:
-            draft.flag("no-steps", severity="error")
+    if not table.steps:
+        draft.flag("no-steps", severity="error")
         return Made(code, {}, tuple(draft.problems))
     fee = read_fee(table.fee)
     flagged = draft.problems
@@ -103,12 +102,15 @@ def _other_department(stage: Stage) -> bool:
 
 def _kinds(draft: Draft, table: ProcedureTable) -> tuple[str, ...]:
     kinds, unknown = level_kinds(table.levels)
-    for level in unknown:
-        draft.flag("level", level=level)
-    if not kinds:
+    missing = not kinds
+    if missing:
         kinds = kinds_from_units([f"{step.agency} {' '.join(step.roles)}" for step in table.steps])
-        told = ", ".join(kinds)
-        draft.flag("level-missing", severity="review" if kinds else "error", kinds=told or "–")
+        kinds = kinds or ("department",)
+    taken = _lead_name(kinds)
+    for level in unknown:
+        draft.flag("level", level=level, taken=taken)
+    if missing and not unknown:
+        draft.flag("level-missing", kinds=taken)
     return kinds
 
 

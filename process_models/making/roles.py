@@ -112,6 +112,7 @@ _SIGN: Final = (
     "lanh dao chi cuc",
     "truong cong an",
     "tram truong",
+    "truong thue",
     "lanh dao cong an",
     "vien truong",
     "hieu truong",
@@ -179,6 +180,19 @@ _CASE: Final = (
     "bo phan",
     "he thong",
     "giao vien",
+    "bac si",
+    "y si",
+    "duoc si",
+    "ky su",
+    "thu ky",
+    "giam dinh vien",
+    "dang kiem vien",
+    "kiem dich vien",
+    "kiem tra vien",
+    "tham dinh vien",
+    "ho tich vien",
+    "cong an",
+    "ban chinh sach",
     "trung tam",
     "buu dien",
     "bo noi vu",
@@ -224,6 +238,8 @@ def step_role(titles: Sequence[str], unit: str, work: str) -> tuple[str, bool]:
         if title in _NAMES:
             return _NAMES[title], True
     doing, place = fold(work), fold(unit)
+    if told == [place] and _by_title(place) is None:
+        return _as_done(DEFAULT, "", doing), True
     for title in told:
         found = _by_title(title)
         if found == "case" and place and has(place, *_COUNTER) and not has(title, "chuyen mon", "thu ly", "phong"):

@@ -14,7 +14,7 @@ _LONGEST: Final = 100_000
 _FRACTIONS: Final = {"½": ".5", "¼": ".25", "¾": ".75", "⅓": ".3333", "⅔": ".6667", "⅛": ".125"}
 _NUMBER: Final = r"\d+(?:[.,]\d+)?(?:\s*/\s*\d+(?:[.,]\d+)?)?"
 _UNIT: Final = (
-    r"gio(?: (?:lam viec|hanh chinh))?|ngay(?: (?:lam viec|lv|cong|lich|duong lich|theo lich|lien tuc|tu nhien))?|"
+    r"gio(?: (?:lam viec|hanh chinh|lv|hc))?|ngay(?: (?:lam viec|lv|cong|lich|duong lich|theo lich|lien tuc|tu nhien))?|"
     r"working hours?|working days?|business days?|calendar days?|half[- ]?days?|days?|hours?|hrs?|minutes?|mins?|months?|"
     r"phut|buoi|thang|tuan|weeks?|nlv|glv|wd|cd|h|g|d|p|m"
 )

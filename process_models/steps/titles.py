@@ -108,7 +108,8 @@ def _clean_name(told: str) -> str:
     name = _LEADING.sub("", _NUMBER.sub("", line(told))).strip(" .,:;–-/([")
     if name.endswith(")") and "(" not in name:
         name = name.rstrip(") .,;:–-/")
-    return re.sub(r"\s{2,}", " ", name)
+    name = re.sub(r"\s{2,}", " ", name)
+    return name[:1].upper() + name[1:]
 
 
 def _valued(told: str) -> Title | None:

@@ -9,6 +9,7 @@ import pytest
 from engine.bpmn.model import NodeKind
 from process_models.check import check_package
 from process_models.making import PATTERNS, Options, make_package, pattern_table
+from process_models.making.agencies import level_kinds
 from process_models.making.catalogue import catalogue
 from process_models.package import read_package
 from process_models.problems import has_errors
@@ -179,10 +180,27 @@ def test_a_table_that_does_not_receive_gets_a_reception_and_a_return(table):
     assert not has_errors(check_package(package(made)))
 
 
-def test_a_table_without_a_level_takes_it_from_its_units_or_is_refused(table):
+def test_a_table_without_a_level_takes_it_from_its_units_or_a_department_for_review(table):
     assert codes(make_package(table(levels=()))) == ["making.level-missing"]
     rows = (("1", "Tiếp nhận", "", "Cán bộ", 4),)
-    assert not make_package(table(rows, levels=("vũ trụ",))).complete
+    made = make_package(table(rows, levels=("vũ trụ",)))
+    assert codes(made) == ["making.level"]
+    assert settings(made)["confidence"] == "unsure"
+
+
+@pytest.mark.parametrize(
+    ("level", "kind"),
+    [
+        ("Cơ quan chuyên môn cấp tỉnh", "department"),
+        ("Cơ sở giáo dục", None),
+        ("Chi cục", "department"),
+        ("Ban Quản lý các khu công nghiệp", "economic_zone"),
+        ("Trạm Y tế", "ward"),
+    ],
+)
+def test_words_that_only_sound_like_a_level_are_none(level, kind):
+    kinds, unknown = level_kinds((level,))
+    assert (kinds[:1], unknown) == (((kind,), ()) if kind else ((), (level,)))
 
 
 @pytest.mark.parametrize(
