@@ -1,24 +1,26 @@
 """The settlement report (II.06): received, settled and in progress, in total and by field (domain.md §9).
 
-Flows come from the day counts; what is in progress is counted from the dossiers themselves, so the four invariants are
-a check and no tautology. In the report of an agency, "received" are the dossiers it has to settle (it is competent
-for); ``receptions`` tells how many its own counters and portal accepted, for whoever is competent. The report of the
-whole installation counts each application once; that of an agency also counts its sub-dossiers.
+Flows come from the counts of days and months; what is in progress is counted from the dossiers themselves, so the four
+invariants are a check and no tautology; each figure's list of dossiers is :mod:`runtime.reports.drill`. In the report
+of an agency, "received" are the dossiers it has to settle (it is competent for); ``receptions`` tells how many its own
+counters and portal accepted, for whoever is competent. The report of the whole installation counts each application
+once; that of an agency also counts its sub-dossiers.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
-from sqlalchemy import Date, bindparam, text
+from sqlalchemy import Date, bindparam, func, select, text, true
 from sqlalchemy.orm import Session
 
-from engine.clock import Deadline, OpenPause, deadline_from_json, recompute
 from runtime.clock import Clock
+from runtime.models import Dossier, DossierMove, PackageRow
+from runtime.reports.population import Population, population
 from runtime.services.errors import InvalidError
 from runtime.services.snapshot import Snapshot, snapshot
-from runtime.services.zone import zone
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,11 +66,20 @@ class InProgress:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """The figures of one field, or of all."""
+    """The figures of one field (agency, procedure), or of all."""
 
     received: Received = Received()
     settled: Settled = Settled()
     in_progress: InProgress = InProgress()
+
+    def figures(self) -> tuple[int, ...]:
+        """Columns 3 to 13 of the form, as :data:`runtime.reports.population.CELLS` names them."""
+        got, done, left = self.received, self.settled, self.in_progress
+        return (
+            *(got.total, got.online, got.direct, got.carried),
+            *(done.total, done.early, done.on_time, done.late),
+            *(left.total, left.within, left.overdue),
+        )
 
     @property
     def consistent(self) -> bool:
@@ -93,80 +104,163 @@ class SettlementReport:
     last: date
     agency: str | None
     total: Row
+    by: str = "field"
+    """What the rows stand for: ``field``, ``agency`` or ``procedure``."""
     fields: Mapping[str, Row] = field(default_factory=dict)
-    """By code of the field."""
+    """By code of the field, or of what ``by`` says."""
     field_names: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     receptions: int = 0
 
     @property
     def consistent(self) -> bool:
         """All invariants hold, in every row and between the rows and the total."""
-        return all(row.consistent for row in (self.total, *self.fields.values()))
+        columns = zip(*(row.figures() for row in self.fields.values()), strict=True)
+        sums = tuple(sum(column) for column in columns) or (0,) * len(self.total.figures())
+        return sums == self.total.figures() and all(row.consistent for row in (self.total, *self.fields.values()))
 
 
-_FLOWS = text(
-    """
-    SELECT field_code, channel, metric, day < :first AS earlier, sum(count)::bigint AS counted
-      FROM (SELECT day, agency, field_code, channel, sub, metric, count FROM fact_day WHERE day <= :last
+_FLOWS = """
+    SELECT {group} AS code, channel, metric, day < :first AS earlier, sum(count)::bigint AS counted
+      FROM (SELECT month AS day, agency, procedure_code, field_code, channel, sub, metric, count FROM fact_month
+             WHERE month < :begun OR (month >= :full AND month < :rest)
             UNION ALL
-            SELECT day, agency, field_code, channel, sub, metric, count FROM fact_delta WHERE day <= :last) told
+            SELECT day, agency, procedure_code, field_code, channel, sub, metric, count FROM fact_day
+             WHERE (day >= :begun AND day < least(:full, :rest)) OR (day >= greatest(:begun, :rest) AND day <= :last)
+            UNION ALL
+            SELECT day, agency, procedure_code, field_code, channel, sub, metric, count FROM fact_delta
+             WHERE day <= :last) told
      WHERE (CAST(:agencies AS text[]) IS NULL AND NOT sub) OR agency = ANY(CAST(:agencies AS text[]))
      GROUP BY 1, 2, 3, 4
-    """
-).bindparams(bindparam("first", type_=Date), bindparam("last", type_=Date))
-
-_OPEN = text(
-    """
-    SELECT d.field_code, d.competent, d.received_by, d.life -> 'agency' AS agency,
-           d.life -> 'deadlines' -> 'committed' AS committed
-      FROM dossier d
-     WHERE d.received_at < :end AND (d.settled_at IS NULL OR d.settled_at >= :end)
-       AND ((CAST(:agencies AS text[]) IS NULL AND d.branch = '') OR d.competent = ANY(CAST(:agencies AS text[])))
-    """
-)
-
-_NAMES = text(
-    "SELECT DISTINCT ON (field_code) field_code, field_names FROM package ORDER BY field_code, published_at DESC"
-)
+"""
+_DAYS = [bindparam(name, type_=Date) for name in ("first", "last", "begun", "full", "rest")]
+_COLUMNS = {"field": "field_code", "agency": "agency", "procedure": "procedure_code"}
 
 
-def settlement(session: Session, clock: Clock, first: date, last: date, agency: str | None = None) -> SettlementReport:
-    """The report of the days ``first`` to ``last``, of the whole installation or of an agency with all below it.
+def settlement(
+    session: Session,
+    clock: Clock,
+    first: date,
+    last: date,
+    agency: str | None = None,
+    *,
+    by: str = "field",
+    agencies: frozenset[str] | None = None,
+) -> SettlementReport:
+    """The report of the days ``first`` to ``last``, both included, of the whole installation or of an agency.
 
-    A period that has not ended yet is told as of now. Raises InvalidError ``day.order``, NotFoundError for the agency.
+    ``by``: what its rows stand for: ``field``, ``agency`` or ``procedure``. An agency is counted with all below it, or
+    with exactly ``agencies`` (see :func:`runtime.services.access.report_scope`: what the reader may count). Trial
+    dossiers are in no figure. A period that has not ended yet is told as of now. Nobody is asked for permission here:
+    :func:`runtime.reports.drill.report_of` does. Raises InvalidError ``day.order``, NotFoundError for the agency.
     """
     if last < first:
         raise InvalidError("day.order")
-    end = min(datetime.combine(last + timedelta(days=1), time(0), zone()), clock.now() + timedelta(microseconds=1))
     with session.begin():
         organisation = snapshot(session)
-        scope = None
-        if agency is not None:
-            scope = sorted(organisation.below([organisation.agency(agency).code]))
-        asked = {"first": first, "last": last, "agencies": scope}
-        flows = session.execute(_FLOWS, asked).all()
-        still = session.execute(_OPEN, {"end": end, "agencies": scope}).mappings().all()
-        names = {code: told for code, told in session.execute(_NAMES)}  # noqa: C416 - typed pairs
-    fields = {code: _row(flows, still, code, (organisation, end)) for code in _codes(flows, still)}
-    total = _row(flows, still, None, (organisation, end))
+        scope = agencies
+        if agency is not None and scope is None:
+            scope = organisation.below([organisation.agency(agency).code])
+        flows = session.execute(
+            text(_FLOWS.format(group=_COLUMNS[by])).bindparams(*_DAYS),
+            _spans(first, last) | {"agencies": None if scope is None else sorted(scope)},
+        ).all()
+        asked = population(session, organisation, (first, last), clock.now(), scope)
+        still = _open(session, asked, by)
+        taken_over = _taken_over(session, asked, by)
+        codes = sorted({row.code for row in flows} | still.keys() | {code for code, _channel in taken_over})
+        names = names_of(session, organisation, by, codes)
+    rows = {
+        code: _row(
+            [one for one in flows if one.code == code],
+            {channel: count for (row, channel), count in taken_over.items() if row == code},
+            still.get(code, InProgress()),
+        )
+        for code in codes
+    }
+    rows = {code: row for code, row in rows.items() if any(row.figures())}
     return SettlementReport(
         first=first,
         last=last,
         agency=agency,
-        total=total,
-        fields=fields,
-        field_names={code: names.get(code, {}) for code in fields},
+        by=by,
+        total=_row(flows, _by_channel(taken_over), _sum(still.values())),
+        fields=rows,
+        field_names={code: names.get(code, {}) for code in rows},
         receptions=sum(int(row.counted) for row in flows if row.metric == "received" and not row.earlier),
     )
 
 
-def _codes(flows: Sequence[Any], still: Sequence[Any]) -> Iterator[str]:
-    yield from sorted({row.field_code for row in flows} | {row["field_code"] for row in still})
+def _spans(first: date, last: date) -> dict[str, date]:
+    """Which whole months lie before and within the days: the rest is counted by days.
+
+    ``begun``: the month of the first day; ``full`` to ``rest``: whole months inside; ``rest`` on: days.
+    """
+    begun = first.replace(day=1)
+    full = begun if first == begun else _next_month(begun)
+    after = last + timedelta(days=1)
+    rest = max(after.replace(day=1), full)
+    if rest > after:  # no whole month inside: days only
+        full = rest = begun
+    return {"first": first, "last": last, "begun": begun, "full": full, "rest": rest}
 
 
-def _row(flows: Sequence[Any], still: Sequence[Any], code: str | None, at: tuple[Snapshot, datetime]) -> Row:
-    mine = [row for row in flows if code in (None, row.field_code)]
-    now = [row for row in mine if not row.earlier]
+def _next_month(month: date) -> date:
+    return (month + timedelta(days=32)).replace(day=1)
+
+
+def _open(session: Session, asked: Population, by: str) -> dict[str, InProgress]:
+    late = func.count().filter(asked.overdue_at_end)
+    group = asked.group(by)
+    query = select(group, func.count(), late).where(asked.scope, asked.open_at_end).group_by(group)
+    return {code: InProgress(total - over, over) for code, total, over in session.execute(query)}
+
+
+def _taken_over(session: Session, asked: Population, by: str) -> Counter[tuple[str, str]]:
+    """Received in the period, then taken over within it: (row, channel) -> more or less than where they came in."""
+    moves = session.execute(
+        select(DossierMove, Dossier.channel, Dossier.field_code, Dossier.procedure_code)
+        .join(Dossier, Dossier.id == DossierMove.dossier_id)
+        .where(Dossier.received_at >= asked.start, DossierMove.at >= Dossier.received_at, DossierMove.at < asked.end)
+        .where(Dossier.trial.is_(False), Dossier.branch == "" if asked.agencies is None else true())
+        .order_by(DossierMove.at)
+    )
+    found: Counter[tuple[str, str]] = Counter()
+    for move, channel, field_code, procedure in moves:
+        for agency, count in ((move.from_agency, -1), (move.to_agency, 1)):
+            if asked.agencies is None or agency in asked.agencies:
+                row = {"field": field_code, "procedure": procedure, "agency": agency}[by]
+                found[row, channel] += count
+    return found
+
+
+def _by_channel(found: Mapping[tuple[str, str], int]) -> dict[str, int]:
+    told: Counter[str] = Counter()
+    for (_row, channel), count in found.items():
+        told[channel] += count
+    return dict(told)
+
+
+def _sum(found: Iterable[InProgress]) -> InProgress:
+    each = list(found)
+    return InProgress(sum(one.within for one in each), sum(one.overdue for one in each))
+
+
+def names_of(
+    session: Session, organisation: Snapshot, by: str, codes: Sequence[str]
+) -> Mapping[str, Mapping[str, str]]:
+    """What rows are called, by their code. Inside the caller's transaction."""
+    if by == "agency":
+        return {code: organisation.names(code) for code in codes}
+    column, names = (
+        (PackageRow.field_code, PackageRow.field_names) if by == "field" else (PackageRow.code, PackageRow.names)
+    )
+    query = select(column, names).where(column.in_(codes)).order_by(column, PackageRow.published_at)
+    return {code: told for code, told in session.execute(query)}  # noqa: C416 - typed pairs; the latest of each wins
+
+
+def _row(flows: Sequence[Any], taken_over: Mapping[str, int], still: InProgress) -> Row:
+    now = [row for row in flows if not row.earlier]
+    earlier = [row for row in flows if row.earlier]
 
     def sum_of(rows: Sequence[Any], metric: str, channels: tuple[str, ...] = ()) -> int:
         return sum(
@@ -175,40 +269,16 @@ def _row(flows: Sequence[Any], still: Sequence[Any], code: str | None, at: tuple
             if row.metric.startswith(metric) and (not channels or row.channel in channels)
         )
 
-    earlier = [row for row in mine if row.earlier]
+    online = taken_over.get("online", 0)
+    elsewhere = sum(taken_over.values()) - online
     received = Received(
-        online=sum_of(now, "taken", ("online",)),
-        direct=sum_of(now, "taken", ("counter", "post")),
-        carried=sum_of(earlier, "taken") - sum_of(earlier, "settled."),
+        online=sum_of(now, "taken", ("online",)) + online,
+        direct=sum_of(now, "taken", ("counter", "post")) + elsewhere,
+        carried=sum_of(earlier, "taken") - sum_of(earlier, "settled.") + sum_of(flows, "moved") - online - elsewhere,
     )
     settled = Settled(
         early=sum_of(now, "settled.early"),
         on_time=sum_of(now, "settled.on_time"),
         late=sum_of(now, "settled.late"),
     )
-    overdue = [_overdue(row, *at) for row in still if code in (None, row["field_code"])]
-    return Row(received, settled, InProgress(overdue.count(False), overdue.count(True)))
-
-
-def _overdue(row: Mapping[str, Any], organisation: Snapshot, end: datetime) -> bool:
-    """Past its due instant at the end of the period; while the clock stands still it is within time."""
-    if row["committed"] is None:
-        return False
-    deadline = deadline_from_json(row["committed"])
-    calendar = organisation.calendar_of(row["agency"] or row["competent"])
-    then = _as_of(deadline, end)
-    if then is not deadline and calendar is not None:
-        then = recompute(calendar, then)
-    return then.due is not None and not then.open and end > then.due
-
-
-def _as_of(deadline: Deadline, end: datetime) -> Deadline:
-    """The deadline as it stood at an instant: what was paused or extended later had not happened yet."""
-    later = [held for held in deadline.closed if held.until > end]
-    extensions = tuple(one for one in deadline.extensions if one.at <= end)
-    begun = tuple(held for held in deadline.open if held.since <= end)
-    if not later and extensions == deadline.extensions and begun == deadline.open:
-        return deadline
-    still = tuple(OpenPause(held.key, held.since) for held in later if held.since <= end)
-    closed = tuple(held for held in deadline.closed if held.until <= end)
-    return replace(deadline, closed=closed, open=(*begun, *still), extensions=extensions)
+    return Row(received, settled, still)

@@ -1,23 +1,24 @@
 """Looking for dossiers, scoped to what the actor may see; newest first."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
 
 from engine.clock import Calendar
 from runtime.models import DeadlineRow, Dossier, PackageRow
 from runtime.services import access
+from runtime.services.access import Action
 from runtime.services.actors import Actor
 from runtime.services.errors import InvalidError
 from runtime.services.inputs import clean
-from runtime.services.nearness import urgency
-from runtime.services.search import tsquery
-from runtime.services.snapshot import snapshot
+from runtime.services.nearness import near_line, urgency
+from runtime.services.search import identity_number, tsquery
+from runtime.services.snapshot import Snapshot, snapshot
 
 PAGE = 30
 LONGEST_PAGE = 200
@@ -43,6 +44,9 @@ class DossierLine:
     due_at: datetime | None
     paused: bool
     settled_at: datetime | None
+    intake_due: datetime | None = None
+    """Until when it has to be answered, while it came online and was not."""
+    trial: bool = False
     calendar: Calendar | None = field(default=None, repr=False, compare=False)
     """What "due soon" is reckoned with."""
 
@@ -52,7 +56,7 @@ class DossierLine:
             return self.timeliness
         if self.paused or self.settled_at is not None:
             return "within"
-        return urgency((self.due_at,), now, self.calendar)
+        return urgency((self.due_at, self.intake_due), now, self.calendar)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,10 @@ class DossierFilter:
     channel: str | None = None
     overdue_at: datetime | None = None
     """Only open ones that are overdue at this instant."""
+    near_at: datetime | None = None
+    """Only open ones that are due soon at this instant, not overdue."""
+    unanswered: bool = False
+    """Only applications that came online and wait for an answer."""
 
 
 def search(
@@ -83,67 +91,130 @@ def search(
     cursor: str | None = None,
     limit: int = PAGE,
 ) -> DossierPage:
-    """Dossiers whose code, applicant or procedure hold words that begin like those of ``text``, newest first."""
-    size = max(1, min(limit, LONGEST_PAGE))
+    """Dossiers whose code, applicant, telephone or procedure hold words that begin like those of ``text``.
+
+    What looks like the number of an identity paper also finds who has it, for those with the permission
+    (:data:`Action.SEARCH_IDENTITY`). The newest first.
+    """
     clean([text, wanted and [wanted.procedure, wanted.agency, wanted.channel]], "filter")
-    query = _narrowed(_lines().where(access.visible_dossiers(actor)), wanted or DossierFilter())
-    found = tsquery(text or "")
-    if found:
-        query = query.where(Dossier.search_vector.op("@@")(func.to_tsquery("simple", found)))
-    if cursor is not None:
-        query = query.where(Dossier.id < _after(cursor))
     with session.begin():
-        rows = session.execute(query.order_by(Dossier.id.desc()).limit(size + 1)).all()
         organisation = snapshot(session)
+        where = [access.visible_dossiers(actor), *_narrowed(actor, organisation, wanted or DossierFilter())]
+        words = _said(actor, text or "")
+        return page_of(session, where if words is None else [*where, words], cursor, limit)
+
+
+def by_code(session: Session, actor: Actor, code: str) -> UUID | None:
+    """The dossier with exactly this code, as a scanner types it; None when there is none that the actor may see."""
+    told = str(clean(code.strip(), "code"))
+    with session.begin():
+        return session.scalar(select(Dossier.id).where(Dossier.code == told, access.visible_dossiers(actor)))
+
+
+def page_of(
+    session: Session, where: Sequence[ColumnElement[bool]], cursor: str | None, limit: int = PAGE
+) -> DossierPage:
+    """A page of the dossiers that hold some conditions, the newest first. Inside the caller's transaction."""
+    size = max(1, min(limit, LONGEST_PAGE))
+    after = [] if cursor is None else [Dossier.id < _after(cursor)]
+    keys = select(Dossier.id).where(*where, *after).order_by(Dossier.id.desc()).limit(size + 1).subquery("page")
+    rows = session.execute(_lines().join(keys, keys.c.id == Dossier.id).order_by(Dossier.id.desc())).all()
+    organisation = snapshot(session)
     lines = tuple(replace(line, calendar=organisation.calendar_of(line.agency)) for line in map(_line, rows[:size]))
     return DossierPage(lines, str(lines[-1].id) if len(rows) > size else None)
 
 
-_Due = aliased(DeadlineRow)
+def near_now(organisation: Snapshot, agencies: Sequence[str], now: datetime) -> ColumnElement[bool]:
+    """The condition that a running dossier is due soon, by its agency's calendar, and not overdue."""
+    lines: dict[datetime, list[str]] = {}
+    for agency in agencies:
+        lines.setdefault(near_line(organisation.calendar_of(agency), now), []).append(agency)
+    soon = or_(*(and_(Dossier.competent.in_(codes), Dossier.due_at <= line) for line, codes in lines.items()))
+    return and_(_runs(), Dossier.due_at >= now, soon)
 
 
-def _lines() -> Any:
+def _runs() -> ColumnElement[bool]:
+    return and_(Dossier.received_at.is_not(None), Dossier.settled_at.is_(None), Dossier.due_paused.is_(False))
+
+
+def _said(actor: Actor, text: str) -> ColumnElement[bool] | None:
+    found = tsquery(text)
+    if found is None:
+        return None
+    words = Dossier.search_vector.op("@@")(func.to_tsquery("simple", found))
+    number = identity_number(text)
+    if number is None or not access.may(actor, Action.SEARCH_IDENTITY):
+        return words
+    return or_(words, Dossier.identity.like(f"{number}%"))
+
+
+def _narrowed(actor: Actor, organisation: Snapshot, wanted: DossierFilter) -> list[ColumnElement[bool]]:
+    told: list[ColumnElement[bool] | None] = [
+        Dossier.status.in_(wanted.statuses) if wanted.statuses else None,
+        None if wanted.procedure is None else Dossier.procedure_code == wanted.procedure,
+        None if wanted.agency is None else Dossier.competent == wanted.agency,
+        None if wanted.channel is None else Dossier.channel == wanted.channel,
+        None if wanted.overdue_at is None else and_(_runs(), Dossier.due_at < wanted.overdue_at),
+    ]
+    if wanted.near_at is not None:
+        agencies = sorted(organisation.agencies) if actor.is_system else sorted(actor.agencies | actor.oversees)
+        told.append(near_now(organisation, agencies, wanted.near_at))
+    if wanted.unanswered:
+        told.append(select(DeadlineRow.dossier_id).where(*_waits()).exists())
+    return [condition for condition in told if condition is not None]
+
+
+def _waits() -> tuple[ColumnElement[bool], ...]:
+    return DeadlineRow.dossier_id == Dossier.id, DeadlineRow.kind == "intake", DeadlineRow.closed.is_(False)
+
+
+def _lines() -> Select[*tuple[Any, ...]]:
     return (
-        select(Dossier, PackageRow.names, _Due.due_at, _Due.paused_since)
+        select(
+            Dossier.id,
+            Dossier.root_id,
+            Dossier.branch,
+            Dossier.code,
+            Dossier.procedure_code,
+            PackageRow.names,
+            Dossier.applicant,
+            Dossier.status,
+            Dossier.timeliness,
+            Dossier.competent,
+            Dossier.channel,
+            Dossier.submitted_at,
+            Dossier.received_at,
+            Dossier.due_at,
+            Dossier.due_paused,
+            Dossier.settled_at,
+            DeadlineRow.due_at.label("intake_due"),
+            Dossier.trial,
+        )
         .join(PackageRow, PackageRow.hash == Dossier.package_hash)
-        .outerjoin(_Due, and_(_Due.dossier_id == Dossier.id, _Due.kind == "committed"))
+        .outerjoin(DeadlineRow, and_(*_waits()))
     )
 
 
-def _narrowed(query: Any, wanted: DossierFilter) -> Any:
-    if wanted.statuses:
-        query = query.where(Dossier.status.in_(wanted.statuses))
-    if wanted.procedure is not None:
-        query = query.where(Dossier.procedure_code == wanted.procedure)
-    if wanted.agency is not None:
-        query = query.where(Dossier.competent == wanted.agency)
-    if wanted.channel is not None:
-        query = query.where(Dossier.channel == wanted.channel)
-    if wanted.overdue_at is not None:
-        open_now = and_(~_Due.closed, _Due.paused_since.is_(None))
-        query = query.where(_Due.due_at < wanted.overdue_at, open_now)
-    return query
-
-
 def _line(row: Any) -> DossierLine:
-    one, names, due_at, paused_since = row
     return DossierLine(
-        id=one.id,
-        root=one.root_id,
-        branch=one.branch,
-        code=one.code,
-        procedure_code=one.procedure_code,
-        procedure_names=names,
-        applicant=one.applicant,
-        status=one.status,
-        timeliness=one.timeliness,
-        agency=one.competent,
-        channel=one.channel,
-        submitted_at=one.submitted_at,
-        received_at=one.received_at,
-        due_at=due_at,
-        paused=paused_since is not None,
-        settled_at=one.settled_at,
+        id=row.id,
+        root=row.root_id,
+        branch=row.branch,
+        code=row.code,
+        procedure_code=row.procedure_code,
+        procedure_names=row.names,
+        applicant=row.applicant,
+        status=row.status,
+        timeliness=row.timeliness,
+        agency=row.competent,
+        channel=row.channel,
+        submitted_at=row.submitted_at,
+        received_at=row.received_at,
+        due_at=row.due_at,
+        paused=row.due_paused,
+        settled_at=row.settled_at,
+        intake_due=row.intake_due,
+        trial=row.trial,
     )
 
 

@@ -20,7 +20,7 @@ from runtime.models import Account, DeadlineRow, Dossier, PackageRow, Position, 
 from runtime.services import access
 from runtime.services.access import Action
 from runtime.services.actors import Actor
-from runtime.services.errors import InvalidError
+from runtime.services.errors import InvalidError, NotFoundError
 from runtime.services.inputs import clean
 from runtime.services.nearness import near_line, urgency
 from runtime.services.search import tsquery
@@ -147,6 +147,16 @@ def unit(
         else:
             keys = _grouped([(agency, None) for agency in agencies], found.conditions, cursor, limit)
         return _page(session, keys, limit)
+
+
+def one(session: Session, actor: Actor, task_id: UUID) -> TaskLine:
+    """A task of the agencies the actor heads or oversees. Raises NotFoundError."""
+    with session.begin():
+        query = line_query().where(TaskRow.id == task_id, TaskRow.agency.in_(scope(session, actor)))
+        row = session.execute(query).one_or_none()
+        if row is None:
+            raise NotFoundError("not-found")
+        return replace(line_of(row), calendar=snapshot(session).calendar_of(row.TaskRow.agency))
 
 
 def scope(session: Session, actor: Actor) -> list[str]:

