@@ -6,7 +6,7 @@ from werkzeug.wrappers import Response
 from runtime.services import accounts
 from runtime.services.errors import InvalidError, SignInError
 from runtime.web import surroundings
-from runtime.web.i18n import gettext, language
+from runtime.web.i18n import COOKIE, gettext, keep_language, language
 from runtime.web.problems import Problem
 from runtime.web.security import LOGIN_LIMIT, limiter, safe_next
 from runtime.web.shell import TOKEN, officer
@@ -36,7 +36,11 @@ def enter() -> str | tuple[str, int] | Response:
     session.clear()
     session[TOKEN] = token
     session.permanent = True
-    return redirect(safe_next(wanted, url_for("work.mine")), 303)
+    response = redirect(safe_next(wanted, url_for("work.mine")), 303)
+    actor = accounts.actor_of(surroundings.session(), surroundings.clock(), token)
+    if actor is not None and COOKIE not in request.cookies:
+        keep_language(response, actor.language)
+    return response
 
 
 @blueprint.get("/password")

@@ -15,6 +15,7 @@ from flask_babel import Babel
 from flask_babel import gettext as _gettext
 from flask_babel import lazy_gettext as _lazy_gettext
 from flask_babel import ngettext as _ngettext
+from werkzeug.wrappers import Response as Answer
 
 from engine.clock import Term, Unit
 from runtime.web import surroundings
@@ -122,17 +123,22 @@ def show_term(term: Term | None) -> str:
             return ngettext("%(count)s day", "%(count)s days", number, count=count)
 
 
+def keep_language(response: Answer, code: str) -> None:
+    """Show pages in a language from now on, in this browser."""
+    response.set_cookie(
+        COOKIE,
+        code,
+        max_age=365 * 24 * 3600,
+        httponly=True,
+        samesite="Lax",
+        secure=bool(current_app.config.get("SESSION_COOKIE_SECURE")),
+    )
+
+
 def _keep_language(response: Response) -> Response:
     wanted = request.args.get("lang")
     if wanted in LANGUAGES and wanted != request.cookies.get(COOKIE):
-        response.set_cookie(
-            COOKIE,
-            str(wanted),
-            max_age=365 * 24 * 3600,
-            httponly=True,
-            samesite="Lax",
-            secure=bool(current_app.config.get("SESSION_COOKIE_SECURE")),
-        )
+        keep_language(response, str(wanted))
     response.headers["Content-Language"] = language()
     response.vary.add("Cookie")
     return response

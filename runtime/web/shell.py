@@ -11,6 +11,7 @@ from werkzeug.wrappers import Response
 from runtime.services import accounts
 from runtime.services.actors import Actor
 from runtime.web import surroundings, words
+from runtime.web.i18n import LANGUAGES
 from runtime.web.i18n import lazy_gettext as _l
 
 P = ParamSpec("P")
@@ -43,6 +44,7 @@ _OFFICERS: tuple[tuple[Any, str, frozenset[str]], ...] = (
     (_l("Unit's queue"), "work.queue", WORKS | {"oversight"}),
     (_l("Dossiers"), "searching.index", WORKS | {"oversight", "auditor", "unit_admin"}),
     (_l("Receive"), "counter.choose", frozenset({"reception"})),
+    (_l("Help to apply"), "assist.choose", frozenset({"helper"})),
     (_l("Overview"), "overview.index", OVERSEES),
     (_l("Operation"), "operator.index", OPERATES),
     (_l("Administration"), "admin.index", ADMINISTERS | PUBLISHES),
@@ -114,6 +116,8 @@ _HOME_OF = {
     "dossier.show": "searching.index",
     "action.form": "searching.index",
     "counter.fill": "counter.choose",
+    "desk.show": "counter.choose",
+    "follow.forgotten": "follow.look_up",
     "operator.incident": "operator.index",
     "operator.effect": "operator.index",
     "admin.agencies": "admin.index",
@@ -141,3 +145,13 @@ def _context() -> dict[str, Any]:
 def register_shell(app: Flask) -> None:
     """Give every template the reader, the menu and the words."""
     app.context_processor(_context)
+    app.before_request(_remember_language)
+
+
+def _remember_language() -> None:
+    """The language an officer chooses is theirs on every machine; an applicant's stays in the browser."""
+    wanted = request.args.get("lang")
+    if wanted in LANGUAGES and session.get(TOKEN):
+        actor = officer()
+        if actor is not None and actor.language != wanted:
+            accounts.set_language(surroundings.session(), actor, str(wanted))

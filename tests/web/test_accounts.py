@@ -114,3 +114,16 @@ def test_who_looked_at_a_dossier_is_written_once_and_read_by_auditors_only(app, 
         seen.looks(session, dossier, chi)
     with pytest.raises(NotFoundError):
         seen.looks(session, dossier, actor_by_login(session, clock, "vinh.other"))
+
+
+def test_the_language_an_officer_chose_is_theirs_on_another_machine(app):
+    here, there, shared = (app.test_client() for _ in range(3))
+    entry = {"name": "an.reception", "password": PASSWORD}
+    here.post("/sign-in", data=entry)
+    assert "Việc của tôi" in here.get("/tasks").text
+    assert "My tasks" in here.get("/tasks?lang=en").text
+    there.post("/sign-in", data=entry)
+    assert "My tasks" in there.get("/tasks").text
+    shared.get("/sign-in?lang=vi")
+    shared.post("/sign-in", data=entry)
+    assert "Việc của tôi" in shared.get("/tasks").text, "what was chosen on this machine counts"
