@@ -84,6 +84,7 @@ class Dossier(Base):
         ),
         Index("ix_dossier_taken", "competent", "received_at"),
         Index("ix_dossier_done", "competent", "settled_at"),
+        Index("ix_dossier_trial", "id", postgresql_where=text("trial")),
     )
 
 

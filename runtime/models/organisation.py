@@ -85,6 +85,73 @@ class AgencySuccessor(Base):
     successor: Mapped[str] = mapped_column(ForeignKey("agency.code"), primary_key=True)
     fields: Mapped[list[str] | None]
     """Fields of procedures that went to this successor; None: all."""
+    territories: Mapped[list[str] | None]
+    """Territories whose dossiers went to this successor; None: all."""
+    decision: Mapped[str | None]
+
+
+class AgencyName(Base):
+    """What an agency is called from a day on, where its name changed and its code did not."""
+
+    __tablename__ = "agency_name"
+
+    agency: Mapped[str] = mapped_column(ForeignKey("agency.code"), primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    """``date.min``: since ever."""
+    names: Mapped[Json]
+    decision: Mapped[str | None]
+
+
+class DossierMove(Base):
+    """A dossier or sub-dossier got another competent agency, because the former one ended."""
+
+    __tablename__ = "dossier_move"
+
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"), primary_key=True)
+    at: Mapped[datetime] = mapped_column(primary_key=True)
+    from_agency: Mapped[str] = mapped_column(ForeignKey("agency.code"))
+    to_agency: Mapped[str] = mapped_column(ForeignKey("agency.code"))
+
+
+class StructureChange(Base):
+    """Who changed the organisation, when and why: imports, reorganisations, stages of offers. Only added to."""
+
+    __tablename__ = "structure_change"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    at: Mapped[datetime]
+    actor: Mapped[str]
+    what: Mapped[str]
+    reason: Mapped[str | None]
+    body: Mapped[Json]
+
+    __table_args__ = (Index(None, "at"),)
+
+
+class ReferenceList(Base):
+    """A reference list of this installation: its entries are laid over those of the shipped list of this name."""
+
+    __tablename__ = "reference_list"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    titles: Mapped[Json]
+    changed_at: Mapped[datetime]
+    changed_by: Mapped[str]
+
+
+class ReferenceEntry(Base):
+    """What a code of a reference list stands for in a period."""
+
+    __tablename__ = "reference_entry"
+
+    list_name: Mapped[str] = mapped_column(ForeignKey("reference_list.name"), primary_key=True)
+    code: Mapped[str] = mapped_column(primary_key=True)
+    valid_from: Mapped[date] = mapped_column(primary_key=True)
+    """``date.min``: since ever."""
+    names: Mapped[Json]
+    valid_to: Mapped[date | None]
+    position: Mapped[int]
+    """Place in the list."""
 
 
 class Relation(Base):

@@ -15,6 +15,7 @@ from runtime.services import calendars, organisation, people
 from runtime.services.actors import Actor, system
 from runtime.services.organisation import NewAgency, NewCompetence
 from runtime.services.people import HASHER
+from runtime.services.snapshot import Heir
 
 DEMO = Path(__file__).parent / "demo"
 
@@ -43,7 +44,7 @@ def load_province(session: Session, data: Mapping[str, Any], actor: Actor | None
     who = actor or system("seed")
     organisation.add_territories(session, data["territories"], who)
     organisation.add_agencies(session, [_agency(one) for one in data["agencies"]], who)
-    heirs = [(one["code"], *_heir(heir)) for one in data["agencies"] for heir in one.get("successors", ())]
+    heirs = [(one["code"], _heir(heir)) for one in data["agencies"] for heir in one.get("successors", ())]
     organisation.add_successors(session, heirs, who)
     organisation.add_competence(session, [_competence(one) for one in data["competence"]], who)
 
@@ -68,9 +69,15 @@ def load_people(
             )
 
 
-def _heir(heir: Any) -> tuple[str, list[str] | None]:
-    """A successor as a code, or as ``{"code", "fields"}`` in a split."""
-    return (heir["code"], list(heir["fields"])) if isinstance(heir, Mapping) else (heir, None)
+def _heir(heir: Any) -> Heir:
+    """A successor as a code, or as ``{"code", "fields", "territories"}`` in a split."""
+    if not isinstance(heir, Mapping):
+        return Heir(heir)
+    return Heir(heir["code"], _texts(heir.get("fields")), _texts(heir.get("territories")))
+
+
+def _texts(values: Any) -> tuple[str, ...] | None:
+    return None if values is None else tuple(values)
 
 
 def _agency(one: Mapping[str, Any]) -> NewAgency:

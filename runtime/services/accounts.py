@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from runtime.clock import Clock
 from runtime.models import Account, Position, SignIn, Substitution
 from runtime.services import tokens
-from runtime.services.access import ADMINISTERING, OVERSEEING
+from runtime.services.access import ADMINISTERING, OVERSEEING, WORKING
 from runtime.services.actors import Actor, PositionHeld
 from runtime.services.errors import InvalidError, NotFoundError, SignInError
 from runtime.services.people import HASHER, SHORTEST_PASSWORD
@@ -156,8 +156,11 @@ def _actor(session: Session, account: Account, now: datetime) -> Actor:
     organisation = snapshot(session)
     positions = tuple(_positions(session, account.id, day_of(now), organisation))
 
+    day = day_of(now)
+
     def reach(roles: Iterable[str]) -> frozenset[str]:
-        return organisation.below({held.agency for held in positions if held.role in roles})
+        below = organisation.below({held.agency for held in positions if held.role in roles})
+        return below | organisation.inherited(below, day)
 
     return Actor(
         key=account.login,
@@ -168,6 +171,7 @@ def _actor(session: Session, account: Account, now: datetime) -> Actor:
         positions=positions,
         oversees=reach(OVERSEEING),
         administers=reach(ADMINISTERING),
+        inherits=organisation.inherited({held.agency for held in positions if held.role in WORKING}, day),
     )
 
 

@@ -30,6 +30,8 @@ class Actor:
     """Agencies below those where the actor has oversight, audits or administers; themselves included."""
     administers: frozenset[str] = frozenset()
     """Agencies whose people, calendars and incidents the actor looks after."""
+    inherits: frozenset[str] = frozenset()
+    """Agencies that ended and whose work went to those where the actor works: their old dossiers stay readable."""
     must_change: bool = False
     """Signed in with a password that somebody else gave: nothing is open but choosing another."""
     dossier: UUID | None = None

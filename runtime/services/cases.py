@@ -100,6 +100,8 @@ class Held:
     """Fingerprint and answer of the idempotency key."""
     earlier_actor: str | None = None
     """Who completed the step that must have been another person's."""
+    trial: bool = False
+    """Received while its procedure was on trial at its agency."""
     new: bool = field(default=False)
     """The dossier is being submitted: its rows do not exist yet."""
 
@@ -156,7 +158,7 @@ class Held:
 
 ROOT_COLUMNS = """
 d.id, d.code, d.procedure_code, d.package_hash, d.field_code, d.channel, d.received_by, d.competent, d.agencies,
-d.territory, d.applicant, d.life, d.rest, d.facts, d.seq, d.last_at, d.log_n, d.chain_head, d.search
+d.territory, d.applicant, d.life, d.rest, d.facts, d.seq, d.last_at, d.log_n, d.chain_head, d.search, d.trial
 """
 
 _LOCKS = {
@@ -226,6 +228,7 @@ def held_of(session: Session, root: Mapping[str, Any], key: UUID, idempotency: t
         log_n=root["log_n"],
         chain_head=root["chain_head"],
         search=root["search"],
+        trial=root["trial"],
         branches=_branches(root, rest["subs"]),
         case=_case(root, rest),
         tasks=tuple(open_task(row) for row in rest["tasks"]),

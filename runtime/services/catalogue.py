@@ -16,7 +16,7 @@ from runtime.services.access import Action
 from runtime.services.actors import Actor
 from runtime.services.errors import InvalidError
 from runtime.services.packages import PackageInfo, info
-from runtime.services.places import offering
+from runtime.services.places import Stage, offering, stage_at
 from runtime.services.search import normalise
 from runtime.services.snapshot import snapshot
 from runtime.services.transactions import new_id
@@ -33,6 +33,8 @@ class Place:
     territory: str | None
     territory_names: Mapping[str, str]
     channels: tuple[str, ...]
+    trial: bool = False
+    """On trial: only officers enter dossiers, and they are marked."""
 
 
 def procedures(session: Session, clock: Clock, text: str | None = None) -> list[PackageInfo]:
@@ -54,8 +56,8 @@ def procedure(session: Session, clock: Clock, code: str) -> Package:
         return packages.current(session, code, clock.now())
 
 
-def offers(session: Session, code: str, at: datetime) -> list[Place]:
-    """Where an application for a procedure is accepted at an instant, by name.
+def offers(session: Session, code: str, at: datetime, *, trial: bool = False) -> list[Place]:
+    """Where an application for a procedure is accepted at an instant, by name; with ``trial`` where it is tried too.
 
     Agencies with an offer; while a procedure has none at all, every agency of its kinds. Raises NotFoundError.
     """
@@ -67,7 +69,11 @@ def offers(session: Session, code: str, at: datetime) -> list[Place]:
     channels = package.procedure.channels
     chosen = offering(rows, package.procedure.agency_kinds, organisation, day)
     places = []
+    shown = (Stage.LIVE, Stage.TRIAL) if trial else (Stage.LIVE,)
     for agency, accepted in chosen.items():
+        stage = stage_at(chosen, agency)
+        if stage not in shown:
+            continue
         one = organisation.agencies[agency]
         territory = organisation.territory_of(agency)
         around = organisation.territory(territory, day) if territory else None
@@ -79,6 +85,7 @@ def offers(session: Session, code: str, at: datetime) -> list[Place]:
                 territory=territory,
                 territory_names=around.names if around else {},
                 channels=tuple(one for one in (accepted.channels if accepted else channels) if one in channels),
+                trial=stage is Stage.TRIAL,
             )
         )
     return sorted(places, key=lambda place: (normalise(place.names.get("vi", "")), place.agency))
@@ -95,6 +102,7 @@ def offer(  # noqa: PLR0913 - what an offer consists of
     mode: str = "one_stop",
     decision: str | None = None,
     kind: str | None = None,
+    stage: Stage = Stage.LIVE,
 ) -> UUID:
     """Offer a procedure at an agency, or with ``kind`` at every agency of it from there down.
 
@@ -116,6 +124,7 @@ def offer(  # noqa: PLR0913 - what an offer consists of
             valid_from=first,
             valid_to=last,
             decision=decision,
+            stage=str(stage),
         )
         session.add(row)
         return row.id

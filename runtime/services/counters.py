@@ -50,6 +50,20 @@ def take(session: Session, wanted: Mapping[Book, int]) -> dict[Book, range]:
     return taken
 
 
-def dossier_code(agency: str, day: str, number: int) -> str:
-    """``H36.50-261008-0975``: receiving agency, day of issue (yymmdd), serial of the day, at least four digits."""
-    return f"{agency}-{day}-{number:04}"
+def dossier_book(agency: str, day: str, *, trial: bool = False) -> Book:
+    """Where the serials of an agency's dossiers of a day come from; those on trial have a book of their own."""
+    return Book("trial" if trial else "dossier", agency, day)
+
+
+def dossier_code(agency: str, day: str, number: int, *, trial: bool = False) -> str:
+    """``H36.50-261008-0975``: receiving agency, day of issue (yymmdd), serial of the day, at least four digits.
+
+    On trial the serial begins with a 9 before its four digits (``H36.50-261008-90001``): a code of the national shape
+    that no agency's day of at most 89,999 dossiers ever gives to a real one.
+    """
+    return f"{agency}-{day}-9{number:04}" if trial else f"{agency}-{day}-{number:04}"
+
+
+def is_trial_serial(serial: str) -> bool:
+    """Whether the last part of a dossier's code was given on trial."""
+    return len(serial) > 4 and serial.startswith("9")

@@ -29,6 +29,7 @@ from runtime.models import (
 from runtime.reports.facts import recount
 from runtime.services.attachments import FileStore
 from runtime.services.cases import Held
+from runtime.services.counters import is_trial_serial
 from runtime.services.log import broken_links
 from runtime.services.reading import read_case
 from runtime.services.replaying import ReplayError, calendars_of, replayed, written_form
@@ -240,15 +241,18 @@ _CHECKS: tuple[Callable[[Session, Held], Iterator[Finding]], ...] = (
 def _codes(session: Session) -> Iterator[Finding]:
     """No code lies at or above its counter: the next one issued would be a second."""
     nexts = {
-        (row.agency, row.period): row.next
+        (row.kind, row.agency, row.period): row.next
         for row in session.execute(
-            select(Counter.agency, Counter.period, Counter.next).where(Counter.kind == "dossier")
+            select(Counter.kind, Counter.agency, Counter.period, Counter.next).where(
+                Counter.kind.in_(("dossier", "trial"))
+            )
         )
     }
-    for code in session.scalars(select(Dossier.code)):
+    for code, trial in session.execute(select(Dossier.code, Dossier.trial)):
         agency, period, serial = code.rsplit("-", 2)
-        following = nexts.get((agency, period), 0)
-        if not serial.isdigit() or int(serial) >= following:
+        following = nexts.get(("trial" if trial else "dossier", agency, period), 0)
+        number = serial[1:] if trial else serial
+        if trial != is_trial_serial(serial) or not number.isdigit() or int(number) >= following:
             yield Finding("code.counter", code, f"the counter of {agency} {period} stands at {following}")
     twice = session.execute(
         select(EffectRow.dossier_id, func.count())

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from runtime.services.migration.messages import MIGRATION
 from runtime.services.publishing_messages import PUBLISHING
+from runtime.services.structure_messages import STRUCTURE
 from runtime.services.unit_messages import UNIT
 
 MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
@@ -141,6 +142,10 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     "received-at.too-early": (
         "The time of reception may lie at most {hours} hours back.",
         "Thời điểm tiếp nhận chỉ được lùi tối đa {hours} giờ.",
+    ),
+    "received-at.unknown": (
+        "Write the day as day/month/year and the time as hour:minute, such as 02/03/2026 and 08:30.",
+        "Ghi ngày theo dạng ngày/tháng/năm và giờ theo dạng giờ:phút, ví dụ 02/03/2026 và 08:30.",
     ),
     "received-at.reason": (
         "Say why the reception is entered later than it happened.",
@@ -295,6 +300,7 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     **MIGRATION,
     **PUBLISHING,
+    **STRUCTURE,
     **UNIT,
 }
 

@@ -1,40 +1,31 @@
-"""Changing the organisation: agencies, territories, competence; and what a reorganisation does to open tasks."""
+"""Changing the organisation: agencies, territories, competence. What follows from it: :mod:`reorganisation`."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.orm import Session
 
-from engine.dossier.case import ROOT
-from runtime.clock import Clock
 from runtime.models import (
     Agency,
     AgencyClosure,
     AgencyCode,
     AgencySuccessor,
     Competence,
-    Dossier,
     Relation,
-    TaskRow,
     Territory,
 )
 from runtime.services import access
 from runtime.services.access import Action
 from runtime.services.actors import Actor
 from runtime.services.batch import Batch
-from runtime.services.cases import By, lock
-from runtime.services.chain import LogEntry
 from runtime.services.errors import ConflictError, InvalidError, NotFoundError
 from runtime.services.inputs import clean
-from runtime.services.marking import mark
 from runtime.services.search import indexed
-from runtime.services.snapshot import AgencyInfo, Snapshot, snapshot, touch
-from runtime.services.transactions import new_id, transaction
-from runtime.services.zone import day_of
+from runtime.services.snapshot import AgencyInfo, Heir, Snapshot, snapshot, touch
+from runtime.services.transactions import new_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -119,10 +110,13 @@ def add_agencies(session: Session, agencies: Sequence[NewAgency], actor: Actor) 
         touch(session)
 
 
-def add_successors(session: Session, successors: Sequence[tuple[str, str, list[str] | None]], actor: Actor) -> None:
-    """Say who took over: (agency, successor, fields of procedures or None for all). ForbiddenError."""
+def add_successors(session: Session, successors: Sequence[tuple[str, Heir]], actor: Actor) -> None:
+    """Say who took over from an agency that ends. ForbiddenError."""
     access.require(actor, Action.ADMINISTER)
-    rows = [{"agency": old, "successor": new, "fields": fields} for old, new, fields in successors]
+    rows = [
+        {"agency": old, "successor": heir.agency, "fields": heir.fields, "territories": heir.territories}
+        for old, heir in successors
+    ]
     with session.begin():
         if rows:
             session.execute(insert(AgencySuccessor).values(rows).on_conflict_do_nothing())
@@ -174,59 +168,6 @@ def relate(session: Session, kind: str, agencies: tuple[str, str], actor: Actor)
     with session.begin():
         session.add(Relation(id=new_id(), kind=kind, from_agency=agencies[0], to_agency=agencies[1]))
         touch(session)
-
-
-def move_open_tasks(
-    session: Session, clock: Clock, actor: Actor, agency: str, to: str | None = None, task_id: UUID | None = None
-) -> int:
-    """Move the open tasks of an agency that ended to its successor; gives how many moved.
-
-    Without ``to`` each goes where the succession leads today (by field of procedure in a split); those that a split
-    leaves open stay and are asked for one by one (``to`` with ``task_id``). Raises ForbiddenError, NotFoundError.
-    """
-    access.require(actor, Action.ADMINISTER, agency)
-    with session.begin():
-        query = select(TaskRow.id).where(TaskRow.agency == agency).order_by(TaskRow.id)
-        waiting = session.scalars(query if task_id is None else query.where(TaskRow.id == task_id)).all()
-    return sum(_moved(session, clock, actor, one, to) for one in waiting)
-
-
-def undecided_tasks(session: Session, clock: Clock, actor: Actor) -> list[tuple[UUID, str, tuple[str, ...]]]:
-    """Open tasks at agencies that were split: (task, agency, successors to choose from)."""
-    day = day_of(clock.now())
-    with session.begin():
-        organisation = snapshot(session)
-        ended = [one.code for one in organisation.agencies.values() if not one.exists(day) and one.successors]
-        rows = session.execute(select(TaskRow.id, TaskRow.agency).where(TaskRow.agency.in_(ended))).all()
-    mine = [row for row in rows if access.may(actor, Action.ADMINISTER, row.agency)]
-    return [(row.id, row.agency, organisation.heirs(row.agency, day)) for row in mine]
-
-
-def _moved(session: Session, clock: Clock, actor: Actor, task_id: UUID, to: str | None) -> int:
-    with transaction(session, "move-task"):
-        held = lock(session, task_id, By.TASK)
-        if held is None:
-            return 0
-        task = held.task(task_id)
-        day = day_of(clock.now())
-        target = to or held.organisation.current(task.agency, day, held.field_code)
-        if target is None or target == task.agency:
-            return 0
-        held.organisation.agency(target)
-        branch = held.branch_of(task)
-        home = held.branches[branch]
-        seen = home.agencies | {target}
-        row = {"id": task.id, "agency": target, "assignee": None, "claimed_at": None, "version": task.version + 1}
-
-        def write(batch: Batch) -> None:
-            batch.update(TaskRow, [row])
-            if branch != ROOT:
-                batch.update(Dossier, [{"id": home.id, "agencies": sorted(seen)}])
-
-        body = {"task": str(task.id), "node": task.node, "from": task.agency, "to": target}
-        entry = LogEntry("task_moved", branch, body)
-        mark(session, clock, held, actor, (entry,), write, seen if branch == ROOT else None)
-        return 1
 
 
 def _in_order(agencies: Sequence[NewAgency], known: set[str]) -> list[NewAgency]:

@@ -1,16 +1,35 @@
-"""Where a procedure is offered: at agencies by name, or at all of a kind from one agency down."""
+"""Where a procedure is offered: at agencies by name, or at all of a kind from one agency down; and at which stage."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from enum import StrEnum
 
 from runtime.models import Offer
 from runtime.services.snapshot import Snapshot, in_force
 
 
+class Stage(StrEnum):
+    """How far a procedure is at an agency."""
+
+    LIVE = "live"
+    TRIAL = "trial"
+    """Only officers enter dossiers; they are marked, numbered apart and counted nowhere."""
+    OFF = "off"
+    """No new dossiers; open ones go on."""
+
+
+def stage_at(offers: Mapping[str, Offer | None], agency: str) -> Stage | None:
+    """The stage at an agency; None where nothing is offered."""
+    if agency not in offers:
+        return None
+    offer = offers[agency]
+    return Stage.LIVE if offer is None else Stage(offer.stage)
+
+
 def offering(
     offers: Sequence[Offer], kinds: Iterable[str], organisation: Snapshot, day: date
 ) -> Mapping[str, Offer | None]:
-    """Agency -> its offer on a day; the nearest one counts.
+    """Agency -> its offer on a day, one that is ``off`` too; the nearest one counts.
 
     While there is no offer at all: every agency of the kinds.
     """

@@ -5,6 +5,7 @@ from datetime import datetime
 from engine.clock import due, parse_term
 from engine.dossier.case import ROOT, Part
 from engine.kernel import effects as fx
+from runtime.services.cases import Held, OpenTask
 from runtime.services.recording import Recording
 from runtime.services.zone import day_of
 
@@ -15,20 +16,48 @@ COUNTER_ROLES = frozenset({"reception", "return", "cashier"})
 def agency_of(recording: Recording, part: Part, effect: fx.OpenTask) -> str:
     """Where a task is done: as the model says, at the counter that received it, or at who took over from that."""
     home = recording.held.branches.get(ROOT)
-    agency = effect.agency or part.agency or (home.competent if home else "")
-    if home and part.branch == ROOT and effect.role in COUNTER_ROLES and agency == home.competent:
-        agency = home.received_by
-    day = day_of(recording.at)
-    return recording.held.organisation.current(agency, day, recording.held.field_code) or agency
+    named = effect.agency or part.agency or (home.competent if home else "")
+    agency = successor_of(recording.held, named, recording.at) or named
+    if home and part.branch == ROOT and effect.role in COUNTER_ROLES:
+        competent = successor_of(recording.held, home.competent, recording.at) or home.competent
+        if agency == competent:
+            agency = successor_of(recording.held, home.received_by, recording.at) or agency
+    return agency
+
+
+def successor_of(held: Held, agency: str, at: datetime, home: str | None = None) -> str | None:
+    """The agency that does the work of one on the day: itself while it is there; None when somebody has to choose.
+
+    Where a split leaves a choice, a dossier goes where its competent agency went (``home``, when that changes now).
+    """
+    day = day_of(at)
+    found = held.organisation.current(agency, day, held.field_code, held.territory)
+    if found is not None:
+        return found
+    home = home or held.branches[ROOT].competent
+    return home if home in held.organisation.heirs(agency, day) else None
 
 
 def step_due(recording: Recording, agency: str, time: str | None, start: datetime) -> datetime | None:
     """When a step's own time is over that begins at ``start``; None without one, or without a calendar."""
-    calendar = recording.held.organisation.calendar_of(agency)
+    return _due(recording.held, agency, time, start)
+
+
+def step_due_again(held: Held, task: OpenTask, agency: str) -> datetime | None:
+    """When an open task is due by the calendar of an agency; None where its step has no time of its own."""
+    process = held.package.library.processes.get(held.case.parts[task.n].process)
+    node = process.nodes.get(task.node) if process else None
+    if node is None or task.due_at is None:
+        return None
+    return _due(held, agency, node.work.time, task.opened_at)
+
+
+def _due(held: Held, agency: str, time: str | None, start: datetime) -> datetime | None:
+    calendar = held.organisation.calendar_of(agency)
     if time is None or calendar is None:
         return None
-    term = parse_term(time, day=recording.held.package.procedure.step_day_unit)
-    return due(calendar, term, start, recording.held.package.procedure.cutoff)
+    term = parse_term(time, day=held.package.procedure.step_day_unit)
+    return due(calendar, term, start, held.package.procedure.cutoff)
 
 
 def life_due(recording: Recording, branch: str) -> datetime | None:

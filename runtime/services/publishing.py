@@ -28,7 +28,7 @@ from runtime.services import access, trust, versions
 from runtime.services.access import Action
 from runtime.services.actors import Actor
 from runtime.services.errors import InvalidError, ServiceError
-from runtime.services.places import offering
+from runtime.services.places import Stage, offering, stage_at
 from runtime.services.search import indexed
 from runtime.services.snapshot import Snapshot, snapshot
 from runtime.services.transactions import new_id
@@ -302,7 +302,8 @@ def _with_places(
     if isinstance(outcome, ServiceError) or outcome.state == "retired":
         return outcome
     procedure = one.procedure
-    agencies = offering(offers.get(procedure.code, ()), procedure.agency_kinds, organisation, day)
+    offered = offering(offers.get(procedure.code, ()), procedure.agency_kinds, organisation, day)
+    agencies = [one for one in offered if stage_at(offered, one) is not Stage.OFF]
     unbound = sorted(name for name in procedure.capabilities if name not in bound and not how.served(name))
     unbound += sorted(f"env:{name}" for name in procedure.environment if name not in organisation.bound)
     signer = one.signature.key if one.signature else None

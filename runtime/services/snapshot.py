@@ -7,6 +7,7 @@ their next transaction, because every transaction reads the version.
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from weakref import WeakKeyDictionary
 
@@ -17,6 +18,7 @@ from engine.clock import Calendar, calendar_from_json, merge_calendars
 from runtime.models import (
     Agency,
     AgencyClosure,
+    AgencyName,
     AgencySuccessor,
     Binding,
     CalendarRow,
@@ -27,6 +29,25 @@ from runtime.models import (
 from runtime.services.errors import CompetenceError, NotFoundError
 
 DEFAULT_CALENDAR = "province"
+
+
+@dataclass(frozen=True, slots=True)
+class Heir:
+    """Who took over from an agency that ended, and of what: None is everything that no other heir names."""
+
+    agency: str
+    fields: tuple[str, ...] | None = None
+    territories: tuple[str, ...] | None = None
+
+    @property
+    def named(self) -> bool:
+        """Whether it is said which part it took over."""
+        return self.fields is not None or self.territories is not None
+
+    def takes(self, field_code: str | None, territory: str | None) -> bool:
+        """Whether a dossier of this field and territory went there."""
+        of_field = self.fields is None or field_code in self.fields
+        return of_field and (self.territories is None or territory in self.territories)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,12 +62,17 @@ class AgencyInfo:
     calendar: str | None
     valid_from: date | None
     valid_to: date | None
-    successors: tuple[tuple[str, tuple[str, ...] | None], ...] = ()
-    """(agency, fields of procedures it took over or None for all)."""
+    successors: tuple[Heir, ...] = ()
+    called: tuple[tuple[date, Mapping[str, str]], ...] = ()
+    """(first day, names), the latest first, where it was renamed."""
 
     def exists(self, day: date) -> bool:
         """Whether the agency is there on a day."""
         return in_force(self.valid_from, self.valid_to, day)
+
+    def names_on(self, day: date) -> Mapping[str, str]:
+        """What it was called on a day."""
+        return next((names for first, names in self.called if first <= day), self.names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +125,12 @@ class Snapshot:
             raise NotFoundError("agency.unknown", agency=code)
         return found
 
-    def names(self, code: str | None) -> Mapping[str, str]:
-        """Names of an agency; the code itself for one that is not known (any more)."""
+    def names(self, code: str | None, day: date | None = None) -> Mapping[str, str]:
+        """Names of an agency, as of a day or now; the code itself for one that is not known (any more)."""
         found = self.agencies.get(code or "")
-        return found.names if found else {"vi": code or "–"}
+        if found is None:
+            return {"vi": code or "–"}
+        return found.names if day is None else found.names_on(day)
 
     def calendar_of(self, agency: str | None) -> Calendar | None:
         """The working calendar of an agency: its own, its nearest ancestor's, else the installation's."""
@@ -113,28 +141,39 @@ class Snapshot:
             at = self.agencies.get(at.parent or "")
         return self.calendars.get(DEFAULT_CALENDAR)
 
-    def current(self, code: str, day: date, field_code: str | None = None) -> str | None:
-        """The agency that does its work on a day: itself or its successors; None when a split leaves a choice."""
+    def current(self, code: str, day: date, field_code: str | None = None, territory: str | None = None) -> str | None:
+        """The agency that does its work on a day: itself or its successors; None when a split leaves a choice.
+
+        An heir that is named for the field or the territory goes before one that took over the rest.
+        """
         seen: set[str] = set()
         while code not in seen:
             seen.add(code)
             found = self.agencies.get(code)
-            if found is None or found.valid_to is None or day <= found.valid_to:
+            if found is None or found.valid_to is None or day <= found.valid_to or not found.successors:
                 return code
-            heirs = [one for one, fields in found.successors if fields is None or field_code in fields]
-            if not heirs:
-                return code
-            if len(heirs) > 1:
+            fit = [heir for heir in found.successors if heir.takes(field_code, territory)]
+            heirs = [heir for heir in fit if heir.named] or fit
+            if len(heirs) != 1:
                 return None
-            code = heirs[0]
+            code = heirs[0].agency
         return None
+
+    def follows(self, code: str | None, day: date) -> str | None:
+        """:meth:`current` for look-ups: the agency itself where a split leaves a choice."""
+        return None if code is None else self.current(code, day) or code
 
     def heirs(self, code: str, day: date) -> tuple[str, ...]:
         """The agencies on that day that took over from one that ended."""
         found = self.agencies.get(code)
         if found is None or found.exists(day) or not found.successors:
             return (code,)
-        return tuple(dict.fromkeys(last for one, _fields in found.successors for last in self.heirs(one, day)))
+        return tuple(dict.fromkeys(last for heir in found.successors for last in self.heirs(heir.agency, day)))
+
+    def inherited(self, codes: Iterable[str], day: date) -> frozenset[str]:
+        """The agencies that ended and whose work went to these alone, with what stood below them."""
+        wanted = frozenset(codes)
+        return self.below(code for code, heirs in ended_on(self, day).items() if heirs <= wanted)
 
     def competent(self, kind: str, territory: str, procedure: str | None, day: date) -> str:
         """The one agency of a kind that serves a territory. Raises CompetenceError for none or several.
@@ -158,24 +197,47 @@ class Snapshot:
             place = around.parent if around else None
         raise CompetenceError("competence.none", (), kind=kind, territory=territory, day=day.isoformat())
 
-    def resolve(self, reference: str, agency: str | None, procedure: str | None, day: date) -> str | None:
-        """An agency reference of a model as a code on a day, None when there is no single answer (kernel.md §11)."""
+    def resolve(
+        self, reference: str, agency: str | None, procedure: str | None, day: date, home: str | None = None
+    ) -> str | None:
+        """An agency reference of a model as a code on a day, None when there is no single answer (kernel.md §11).
+
+        ``home``: the dossier's competent agency; where a split leaves a choice, what is asked for went there too.
+        """
         if reference.startswith("kind:"):
             kind, _, territory = reference.removeprefix("kind:").partition("@")
             try:
-                return self.competent(kind, territory or self.territory_of(agency) or "", procedure, day)
+                around = territory or self.territory_of(self.follows(agency, day)) or ""
+                return self.competent(kind, around, procedure, day)
             except CompetenceError:
-                return None
+                return self._taken_over(kind, around, day, home)
         if reference.startswith("env:"):
             code = self.bound.get(reference.removeprefix("env:"), "")
             return self.current(code, day) if code in self.agencies else None
-        base = self.agencies.get(agency or "")
+        base = self.agencies.get(self.follows(agency, day) or "")
         if reference.startswith("./"):
             return self._child(base, reference.removeprefix("./"), day)
         if reference.startswith("../"):
             parent = self.agencies.get(base.parent or "") if base else None
             return self._child(parent, reference.removeprefix("../"), day)
         return self.current(reference, day) if reference in self.agencies else None
+
+    def _taken_over(self, kind: str, territory: str, day: date, home: str | None) -> str | None:
+        """Who has the work of the last agency of a kind that served a territory, when the kind itself is gone."""
+        place: str | None = territory
+        while place is not None:
+            rules = [rule for rule in self.competence.get((kind, place), ()) if rule.valid_to and rule.valid_to < day]
+            if rules:
+                last = max(rule.valid_to for rule in rules if rule.valid_to)
+                former = {rule.agency for rule in rules if rule.valid_to == last}
+                found = {self.current(one, day, territory=territory) or self._with(home, one, day) for one in former}
+                return found.pop() if len(found) == 1 else None
+            around = self.territory(place, day)
+            place = around.parent if around else None
+        return None
+
+    def _with(self, home: str | None, agency: str, day: date) -> str | None:
+        return home if home in self.heirs(agency, day) else None
 
     def territory(self, code: str, day: date) -> TerritoryInfo | None:
         """What a territory's code stands for on a day; its latest meaning when it has none on that day."""
@@ -199,6 +261,13 @@ class Snapshot:
         below = [self.agencies[code] for code in self.children.get(parent.code, ())]
         found = [one.code for one in below if one.exists(day) and name in (one.kind, one.code)]
         return found[0] if len(found) == 1 else None
+
+
+@lru_cache(maxsize=16)
+def ended_on(organisation: Snapshot, day: date) -> Mapping[str, frozenset[str]]:
+    """The agencies that are gone on a day and have successors: code -> who has their work on that day."""
+    gone = (one for one in organisation.agencies.values() if one.valid_to and one.valid_to < day and one.successors)
+    return {one.code: frozenset(organisation.heirs(one.code, day)) for one in gone}
 
 
 _BOUND = select(Binding).where(Binding.kind == "agency")
@@ -230,13 +299,14 @@ def touch(session: Session) -> None:
 
 
 def _load(session: Session, version: int) -> Snapshot:
-    heirs: dict[str, list[tuple[str, tuple[str, ...] | None]]] = {}
-    for row in session.scalars(select(AgencySuccessor).order_by(AgencySuccessor.successor)):
-        heirs.setdefault(row.agency, []).append((row.successor, None if row.fields is None else tuple(row.fields)))
+    heirs = _heirs(session)
+    called: dict[str, list[tuple[date, Mapping[str, str]]]] = {}
+    for name in session.scalars(select(AgencyName).order_by(AgencyName.valid_from.desc())):
+        called.setdefault(name.agency, []).append((name.valid_from, name.names))
     agencies: dict[str, AgencyInfo] = {}
     children: dict[str | None, list[str]] = {}
     for agency in session.scalars(select(Agency).order_by(Agency.code)):
-        agencies[agency.code] = _info(agency, tuple(heirs.get(agency.code, ())))
+        agencies[agency.code] = _info(agency, tuple(heirs.get(agency.code, ())), tuple(called.get(agency.code, ())))
         children.setdefault(agency.parent, []).append(agency.code)
     descendants: dict[str, set[str]] = {}
     for ancestor, descendant in session.execute(select(AgencyClosure.ancestor, AgencyClosure.descendant)):
@@ -267,7 +337,18 @@ def _territories(session: Session) -> dict[str, tuple[TerritoryInfo, ...]]:
     return {code: tuple(known) for code, known in found.items()}
 
 
-def _info(agency: Agency, successors: tuple[tuple[str, tuple[str, ...] | None], ...]) -> AgencyInfo:
+def _heirs(session: Session) -> dict[str, list[Heir]]:
+    found: dict[str, list[Heir]] = {}
+    for row in session.scalars(select(AgencySuccessor).order_by(AgencySuccessor.successor)):
+        fields = None if row.fields is None else tuple(row.fields)
+        territories = None if row.territories is None else tuple(row.territories)
+        found.setdefault(row.agency, []).append(Heir(row.successor, fields, territories))
+    return found
+
+
+def _info(
+    agency: Agency, successors: tuple[Heir, ...], called: tuple[tuple[date, Mapping[str, str]], ...]
+) -> AgencyInfo:
     return AgencyInfo(
         code=agency.code,
         names=agency.names,
@@ -278,6 +359,7 @@ def _info(agency: Agency, successors: tuple[tuple[str, tuple[str, ...] | None], 
         valid_from=agency.valid_from,
         valid_to=agency.valid_to,
         successors=successors,
+        called=called,
     )
 
 

@@ -16,8 +16,9 @@ _QUERY = text(
            (SELECT count(*) FROM timer WHERE due_at <= :now) AS timers_due,
            (SELECT min(created_at) FROM effect WHERE state = 'pending' AND next_at <= :now) AS effect_since,
            (SELECT count(*) FROM incident) AS incidents,
-           (SELECT count(*) FROM task) AS tasks,
-           (SELECT count(*) FROM task WHERE due_at < :now) AS tasks_overdue,
+           (SELECT count(*) FROM task WHERE dossier_id NOT IN (SELECT id FROM dossier WHERE trial)) AS tasks,
+           (SELECT count(*) FROM task
+             WHERE due_at < :now AND dossier_id NOT IN (SELECT id FROM dossier WHERE trial)) AS tasks_overdue,
            (SELECT min(done_at) FROM feed_event WHERE position IS NULL) AS feed_since,
            (SELECT count(*) FROM pg_locks WHERE NOT granted) AS lock_waits,
            (SELECT coalesce(max(extract(epoch FROM clock_timestamp() - query_start)), 0) FROM pg_stat_activity

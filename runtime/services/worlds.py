@@ -26,6 +26,8 @@ class Notes:
     snapshot: Snapshot
     procedure: str
     day_at: datetime
+    home: str | None = None
+    """The competent agency: where a split of another agency leaves a choice, the dossier went there."""
     resolved: dict[tuple[str, str | None], str | None] = field(default_factory=dict)
     calendars: dict[str | None, Calendar | None] = field(default_factory=dict)
 
@@ -34,13 +36,20 @@ class Notes:
         asked = (reference, agency)
         if asked not in self.resolved:
             day = day_of(self.day_at)
-            self.resolved[asked] = self.snapshot.resolve(reference, agency, self.procedure, day)
+            self.resolved[asked] = self.snapshot.resolve(reference, self._now(agency), self.procedure, day, self.home)
         return self.resolved[asked]
+
+    def _now(self, agency: str | None) -> str | None:
+        """The agency, or who took over from it."""
+        day = day_of(self.day_at)
+        if agency is None or (found := self.snapshot.current(agency, day)) is not None:
+            return agency and found
+        return self.home if self.home in self.snapshot.heirs(agency, day) else agency
 
     def calendar_of(self, agency: str | None) -> Calendar | None:
         """An agency's calendar, looked up once per turn."""
         if agency not in self.calendars:
-            self.calendars[agency] = self.snapshot.calendar_of(agency)
+            self.calendars[agency] = self.snapshot.calendar_of(self._now(agency))
         return self.calendars[agency]
 
     def to_json(self) -> dict[str, Any]:

@@ -111,6 +111,7 @@ ENTRIES: dict[str, Any] = {
     "moved": _l("The process was set back to an earlier step"),
     "task_assigned": _l("The task was given to an officer"),
     "task_moved": _l("The task was moved to another agency"),
+    "agency_succeeded": _l("Another agency took the dossier over"),
     "four_eyes_overridden": _l("One person did both steps, with a reason"),
     "sub_dossier_opened": _l("A part was opened at another agency"),
     "data_repaired": _l("An operator repaired data"),

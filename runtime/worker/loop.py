@@ -17,7 +17,17 @@ from runtime.clock import Clock, SystemClock
 from runtime.connectors import Connections, read_registry
 from runtime.database import Sessions, make_engine, make_sessions
 from runtime.reports import fold
-from runtime.services import accounts, assisted, attachments, idempotency, recovery, supplements, timers, waking
+from runtime.services import (
+    accounts,
+    assisted,
+    attachments,
+    idempotency,
+    recovery,
+    reorganisation,
+    supplements,
+    timers,
+    waking,
+)
 from runtime.services.attachments import FileStore
 from runtime.services.bindings import LiveRegistry, secrets
 from runtime.services.errors import ServiceError
@@ -81,6 +91,7 @@ class Worker:
     def keep_house(self) -> None:
         """Fold report deltas; throw away what has expired."""
         with self.sessions() as session:
+            reorganisation.follow(session, self.clock)
             fold(session)
             attachments.sweep(session, self.clock, self.files)
             accounts.sweep(session, self.clock)

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from engine.clock import ClockError
 from engine.dossier import act
-from engine.dossier.case import Turn
+from engine.dossier.case import ROOT, Turn
 from engine.dossier.commands import Migrate
 from engine.kernel import effects as fx
 from engine.kernel.errors import KernelError
@@ -102,7 +102,7 @@ class Mover:
     def _turn(self, held: Held, now: datetime) -> Turn:
         command = self.command(held, "", "")
         after = self.moved(held)
-        notes = Notes(held.organisation, held.procedure_code, max(now, held.last_at))
+        notes = Notes(held.organisation, held.procedure_code, max(now, held.last_at), held.branches[ROOT].competent)
         world = live_world(notes, self.new, held.channel, held.facts, after.libraries)
         turn = act(self.new.library, held.case, command, world)
         if turn.refused is not None:
