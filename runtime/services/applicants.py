@@ -17,7 +17,7 @@ from engine.dossier.case import ROOT
 from forms import Form
 from forms.model import Field
 from runtime.clock import Clock
-from runtime.models import Contact, Dossier, PartRow
+from runtime.models import Contact, Dossier, PartRow, TaskHistory
 from runtime.services import access
 from runtime.services.access import Action
 from runtime.services.actors import Actor
@@ -84,6 +84,25 @@ def _known(session: Session, row: Dossier) -> Known:
 def _vars(data: Any) -> Mapping[str, Any]:
     """The names at the top of a part's data document."""
     return data if isinstance(data, Mapping) else {}
+
+
+def recent_procedures(session: Session, actor: Actor, most: int = MOST) -> list[str]:
+    """Codes of the procedures an officer received last, the latest first."""
+    done = (
+        select(TaskHistory.dossier_id, TaskHistory.closed_at)
+        .where(TaskHistory.actor == actor.key, TaskHistory.role == "reception", TaskHistory.why == "completed")
+        .order_by(TaskHistory.closed_at.desc())
+        .limit(60)
+        .subquery()
+    )
+    query = (
+        select(Dossier.procedure_code)
+        .join(done, done.c.dossier_id == Dossier.id)
+        .where(access.visible_dossiers(actor))
+        .order_by(done.c.closed_at.desc())
+    )
+    with session.begin():
+        return list(dict.fromkeys(session.scalars(query)))[:most]
 
 
 def declared(form: Form, known: Known) -> dict[str, Any]:

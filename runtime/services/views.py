@@ -408,6 +408,10 @@ def _allowed(actor: Actor, held: Held, branch: str) -> frozenset[Action]:
     kept = {one for one in by_right if _BY_PROCEDURE.get(one, "") in {"", *held.package.procedure.actions.allowed}}
     if life.status.closed:
         kept -= {*_BY_PROCEDURE, Action.ANSWER_SUPPLEMENT}
+    if life.status.closed or life.received_at is None or held.channel == "online" or branch != ROOT:
+        kept -= {Action.CANCEL_RECEPTION}
+    if branch != ROOT:
+        kept -= {Action.RENEW_SECRET}
     if life.received_at is None:
         kept -= {Action.STOP, Action.EXTEND}
     else:

@@ -6,9 +6,11 @@ from runtime.web import (
     actions,
     admin,
     apply,
+    assist,
     auth,
     calendar_pages,
     counter,
+    desk,
     dossiers,
     follow,
     installation,
@@ -16,11 +18,13 @@ from runtime.web import (
     operator,
     overview,
     portal,
+    privacy,
     searching,
     tasks,
 )
 from runtime.web.errors import register_errors
 from runtime.web.i18n import register_languages
+from runtime.web.privacy import register_privacy
 from runtime.web.security import register_security
 from runtime.web.shell import register_shell
 
@@ -35,6 +39,7 @@ def register_pages(app: Flask) -> None:
     register_security(app)
     register_shell(app)
     register_errors(app)
+    register_privacy(app)
     for module in _MODULES:
         app.register_blueprint(module.blueprint)
 
@@ -42,6 +47,8 @@ def register_pages(app: Flask) -> None:
 _MODULES = (
     portal,
     apply,
+    assist,
+    privacy,
     follow,
     auth,
     tasks,
@@ -49,6 +56,7 @@ _MODULES = (
     dossiers,
     actions,
     counter,
+    desk,
     overview,
     operator,
     admin,

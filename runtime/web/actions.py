@@ -1,7 +1,8 @@
 """Actions beside the diagram: refuse at intake, ask for papers, return, extend, withdraw, stop. One page each."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -9,20 +10,23 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from process_models.package import Package
-from runtime.services import actions
+from runtime.services import actions, dossiers
 from runtime.services.errors import ForbiddenError, InvalidError, RefusedError
+from runtime.services.supplements import Reply
 from runtime.services.view_values import DossierView
 from runtime.web import supplements, surroundings
 from runtime.web.dossier_pages import ACTIONS, action_title
 from runtime.web.dossiers import view_of
-from runtime.web.i18n import gettext, language
+from runtime.web.i18n import gettext, language, pick
 from runtime.web.present import label, package_of
 from runtime.web.problems import Problem
 from runtime.web.shell import for_officers, present_officer
 
 blueprint = Blueprint("action", __name__, url_prefix="/dossiers/<uuid:dossier_id>/actions")
 
-GRAVE = frozenset({"refuse_intake", "withdraw", "stop"})
+GRAVE = frozenset({"refuse_intake", "withdraw", "stop", "cancel_reception"})
+ITEMISED = frozenset({"refuse_intake", "supplement"})
+"""Actions that say item by item what is wrong."""
 PUBLIC = frozenset({"refuse_intake", "supplement", "stop", "extend"})
 """Actions whose reason the applicant reads."""
 
@@ -36,6 +40,8 @@ class Wish:
     to: str = ""
     term: str = ""
     items: Sequence[supplements.ItemRow] = field(default=(supplements.ItemRow(),))
+    contact: str = ""
+    last_day: str = ""
 
 
 def _explanations() -> Mapping[str, str]:
@@ -45,6 +51,12 @@ def _explanations() -> Mapping[str, str]:
         "return": gettext("What was done since stays in the history; the data stay; letters issued since are void."),
         "extend": gettext("Allowed once, before the due time. The applicant gets an apology with the new date."),
         "withdraw": gettext("On the applicant's wish: what is settled stands, all else ends."),
+        "cancel_reception": gettext(
+            "Only for a dossier entered by mistake, before any other step. Its code is never used again."
+        ),
+        "renew_secret": gettext(
+            "Only for the applicant or a proxy: look at the identity paper. The old secret opens nothing then."
+        ),
         "stop": gettext("The processing ends for good, for example because of a dispute."),
     }
 
@@ -63,7 +75,10 @@ def _checked(dossier_id: UUID, action: str) -> DossierView:
 @for_officers()
 def form(dossier_id: UUID, action: str) -> str:
     """The page of an action: what it means, its reason, its items."""
-    return _page(_checked(dossier_id, action), action, Wish(), ())
+    actor = present_officer()
+    places = dict.fromkeys(pick(held.agency_names) for held in actor.positions)
+    contact = ", ".join([actor.name, *places][:2])
+    return _page(_checked(dossier_id, action), action, Wish(contact=contact), ())
 
 
 def _page(view: DossierView, action: str, wish: Wish, errors: Sequence[Problem]) -> str:
@@ -77,9 +92,11 @@ def _page(view: DossierView, action: str, wish: Wish, errors: Sequence[Problem])
         grave=action in GRAVE,
         public=action in PUBLIC,
         wish=wish,
-        targets=[(one.value, one.label) for one in supplements.targets(package)] if action == "supplement" else [],
+        targets=[(one.value, one.label) for one in supplements.targets(package)] if action in ITEMISED else [],
         returnable=_returnable(view, package) if action == "return" else [],
         needs_approver=action == "supplement" and any(one.kind == "supplement_requested" for one in view.timeline),
+        term=package.procedure.actions.answer_within,
+        itemised=action in ITEMISED,
         errors=errors,
     )
 
@@ -113,7 +130,9 @@ def act(dossier_id: UUID, action: str) -> str | tuple[str, int] | Response:
         approver=request.form.get("approver", "").strip(),
         to=request.form.get("to", ""),
         term=_term(),
-        items=supplements.read_rows() if action == "supplement" else (),
+        items=supplements.read_rows() if action in ITEMISED else (),
+        contact=request.form.get("contact", "").strip()[:500],
+        last_day=request.form.get("last_day", "").strip(),
     )
     if request.form.get("step") != "do":
         return _page(view, action, wish, ())
@@ -134,6 +153,9 @@ def _problem(error: InvalidError | RefusedError | ForbiddenError) -> Problem:
     anchors = {
         "reason.missing": "#reason",
         "no-items": "#item.0.what",
+        "supplement.item": "#item.0.what",
+        "supplement.day": "#last_day",
+        "day.unknown": "#last_day",
         "needs-approver": "#approver",
         "term.syntax": "#count",
         "return.not-possible": "#to-1",
@@ -145,13 +167,50 @@ def _marked(view: DossierView, wish: Wish, error: Exception) -> Wish:
     if not isinstance(error, RefusedError) or error.code != "no-items":
         return wish
     rows = supplements.marked(wish.items, package_of(view.package_hash), gettext("Choose what, and say what is wrong."))
-    return Wish(wish.reason, wish.approver, wish.to, wish.term, rows)
+    return replace(wish, items=rows)
+
+
+def _items(view: DossierView, rows: Sequence[supplements.ItemRow]) -> list[dict[str, str]]:
+    items = supplements.items_of(rows, package_of(view.package_hash))
+    if items is None:
+        raise RefusedError("no-items")
+    return items
+
+
+def _refuse(view: DossierView, wish: Wish) -> None:
+    told = [row for row in wish.items if row.what or row.problem or row.action]
+    actions.refuse_at_intake(
+        surroundings.session(),
+        surroundings.clock(),
+        view.id,
+        wish.reason,
+        present_officer(),
+        items=_items(view, told) if told else (),
+        contact=wish.contact,
+    )
+
+
+def _renew(view: DossierView, wish: Wish) -> None:
+    secret = dossiers.renew_secret(
+        surroundings.session(), surroundings.clock(), view.id, wish.reason, present_officer()
+    )
+    flash(gettext("New secret of the applicant: %(secret)s", secret=secret), "good")
+
+
+def _day(text: str) -> date | None:
+    """A day as people write it; None for nothing. Raises InvalidError ``day.unknown``."""
+    if not text:
+        return None
+    for shape in ("%Y-%m-%d", "%d/%m/%Y", "%d-%m-%Y"):
+        try:
+            return datetime.strptime(text, shape).date()  # noqa: DTZ007 - a day has no zone
+        except ValueError:
+            continue
+    raise InvalidError("day.unknown", day=text)
 
 
 def _supplement(view: DossierView, wish: Wish) -> None:
-    items = supplements.items_of(wish.items, package_of(view.package_hash))
-    if items is None:
-        raise RefusedError("no-items")
+    items = _items(view, wish.items)
     actions.request_supplement(
         surroundings.session(),
         surroundings.clock(),
@@ -160,6 +219,7 @@ def _supplement(view: DossierView, wish: Wish) -> None:
         wish.reason,
         present_officer(),
         approver=wish.approver or None,
+        reply=Reply(wish.contact, _day(wish.last_day)),
     )
 
 
@@ -202,7 +262,9 @@ def _with_reason(service: Simple) -> Callable[[DossierView, Wish], None]:
 
 
 _DO: Mapping[str, Callable[[DossierView, Wish], None]] = {
-    "refuse_intake": _with_reason(actions.refuse_at_intake),
+    "refuse_intake": _refuse,
+    "cancel_reception": _with_reason(actions.cancel_reception),
+    "renew_secret": _renew,
     "supplement": _supplement,
     "return": _return,
     "extend": _extend,

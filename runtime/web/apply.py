@@ -17,7 +17,7 @@ from runtime.services import applications as services
 from runtime.services import catalogue, dossiers
 from runtime.services.catalogue import Place
 from runtime.services.errors import InvalidError
-from runtime.web import surroundings, uploads
+from runtime.web import assist, privacy, surroundings, uploads
 from runtime.web.applicant import applicant_of
 from runtime.web.follow import remember
 from runtime.web.i18n import gettext, language, pick
@@ -75,7 +75,7 @@ def choose(code: str) -> str | Response:
 
 
 @blueprint.route("/procedures/<code>/application", methods=["GET", "POST"])
-@limiter.limit(SUBMIT_LIMIT, methods=["POST"], exempt_when=lambda: request.form.get("step") != "submit")
+@limiter.limit(SUBMIT_LIMIT, methods=["POST"], exempt_when=lambda: request.form.get("step") not in ("submit", "assist"))
 def fill(code: str) -> str | tuple[str, int] | Response:
     """The form; its buttons lead on to the review, back to the answers, or send the application."""
     application = _application(code)
@@ -83,9 +83,9 @@ def fill(code: str) -> str | tuple[str, int] | Response:
         data = forms.defaults(application.form, application.facts, uploads.environment())
         return _page(application, data, ())
     step = request.form.get("step", "")
-    if step in ("submit", "back"):
+    if step in ("submit", "assist", "back"):
         answers = kept_answers()
-        return _send(application, answers) if step == "submit" else _page(application, answers, ())
+        return _page(application, answers, ()) if step == "back" else _send(application, answers)
     read = uploads.read_page(application.form, application.facts)
     papers = _papers(application, read.data)
     if read.edited:
@@ -142,6 +142,7 @@ def _review(
     problems: Sequence[forms.FieldError],
     papers: list[Paper],
     token: str = "",
+    errors: Sequence[Problem] = (),
 ) -> str:
     package = application.package
     lines = fee_lines(
@@ -156,6 +157,8 @@ def _review(
         fees=[{"names": line.fee.names, "amount": line.amount} for line in lines],
         answers=plain_json(data),
         token=token or secrets.token_urlsafe(24),
+        support_points=assist.helper(),
+        errors=errors,
     )
 
 
@@ -167,15 +170,22 @@ def _send(application: Application, answers: Mapping[str, Any]) -> str | tuple[s
     token = request.form.get("token", "")
     if not 20 <= len(token) <= 100:
         abort(400)
+    asked = _asked(application, read.data, papers)
     try:
+        if request.form.get("step") == "assist":
+            return assist.hand_over(replace(asked, helper=request.form.get("support", "")[:100]))
         done = dossiers.submit(
             surroundings.session(),
             surroundings.clock(),
-            _asked(application, read.data, papers),
+            replace(asked, consent=privacy.consent()),
             holder=uploads.holder(),
             idempotency_key=token,
         )
     except InvalidError as error:
+        if error.code == "consent.missing":
+            return _review(
+                application, read.data, (), papers, token, (Problem(error.text(language()), "#consent"),)
+            ), 422
         return _refused(application, read.data, papers, error), 422
     remember(done.dossier_id)
     session["submitted"] = {
@@ -192,7 +202,7 @@ def _asked(application: Application, data: Mapping[str, Any], papers: Sequence[P
     return services.Application(
         procedure=application.package.procedure.code,
         receiving=application.agency.agency,
-        applicant=applicant_of(application.form, data),
+        applicant=applicant_of(application.form, data, language()),
         answers=data,
         territory=application.agency.territory,
         attachments={paper.key: tuple(UUID(one.id) for one in paper.files) for paper in papers if paper.files},

@@ -20,12 +20,13 @@ from runtime.web.present import (
     branch_of,
     deadline_of,
     due_state,
+    file_names,
     label,
     package_of,
     paid,
     reads,
 )
-from runtime.web.supplements import asked
+from runtime.web.supplements import asked, changes
 from runtime.web.words import role_name
 
 ACTIONS: dict[Action, str] = {
@@ -35,6 +36,8 @@ ACTIONS: dict[Action, str] = {
     Action.EXTEND: "extend",
     Action.WITHDRAW: "withdraw",
     Action.STOP: "stop",
+    Action.CANCEL_RECEPTION: "cancel_reception",
+    Action.RENEW_SECRET: "renew_secret",
 }
 """Actions with a page of their own."""
 
@@ -146,7 +149,15 @@ def _overview(view: DossierView, package: Package) -> dict[str, Any]:
         for action, key in ACTIONS.items()
         if action in view.allowed
     ]
-    return {"actions": actions, "reads": reads(view, package)}
+    return {"actions": actions, "reads": reads(view, package), "changed": _changed(view, package)}
+
+
+def _changed(view: DossierView, package: Package) -> dict[str, Any] | None:
+    """What the applicant's last answer to a request changed, before and after."""
+    last = next((one for one in reversed(view.timeline) if one.kind == "supplement_changes" and one.data), None)
+    if last is None or last.data is None:
+        return None
+    return {"at": last.at, "rows": changes(package, last.data, file_names(view))}
 
 
 def action_title(key: str) -> str:
@@ -158,6 +169,8 @@ def action_title(key: str) -> str:
         "extend": gettext("Extend the due time"),
         "withdraw": gettext("Withdraw for the applicant"),
         "stop": gettext("Stop the processing"),
+        "cancel_reception": gettext("Cancel the reception"),
+        "renew_secret": gettext("Give the applicant a new secret"),
     }
     return titles[key]
 
@@ -315,7 +328,7 @@ def _public(one: TimelineEntry, view: DossierView) -> dict[str, Any]:
 
 def _reason(view: DossierView) -> str:
     for one in reversed(view.timeline):
-        if one.kind in ("refused_at_intake", "stopped", "withdrawn") and one.data:
+        if one.kind in ("refused_at_intake", "reception_cancelled", "stopped", "withdrawn") and one.data:
             return str(one.data.get("reason", ""))
     return ""
 

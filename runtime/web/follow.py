@@ -1,6 +1,8 @@
 """The applicant's own dossier: found with code and secret, then known to this browser until it is closed."""
 
+import secrets
 from collections.abc import Sequence
+from typing import Any
 from uuid import UUID
 
 from flask import (
@@ -19,18 +21,20 @@ from flask import (
 from werkzeug.wrappers import Response
 
 import forms
-from runtime.services import actions, attachments, dossiers, views
+from runtime.services import actions, attachments, dossiers, recovery, views
 from runtime.services.access import Action
 from runtime.services.actors import Actor, applicant
+from runtime.services.applicants import SHORTEST
 from runtime.services.errors import InvalidError, NotFoundError, RefusedError, ServiceError
+from runtime.services.supplements import latest
 from runtime.services.view_values import DossierView
 from runtime.web import dossier_pages, supplements, surroundings, uploads
 from runtime.web.deliver import send
-from runtime.web.i18n import gettext, language
+from runtime.web.i18n import gettext, language, pick
 from runtime.web.present import dossier_facts, file_names, package_of
 from runtime.web.problems import Problem
 from runtime.web.receipts import receipt_page
-from runtime.web.security import LOOK_UP_LIMIT, SUBMIT_LIMIT, limiter
+from runtime.web.security import LOOK_UP_LIMIT, RECOVER_LIMIT, SUBMIT_LIMIT, limiter
 
 blueprint = Blueprint("follow", __name__, url_prefix="/follow")
 _KNOWN = "followed"
@@ -103,6 +107,45 @@ def attachment(dossier_id: UUID, attachment_id: UUID) -> FlaskResponse:
     return send(*attachments.open_file(surroundings.session(), surroundings.files(), actor, attachment_id))
 
 
+# -- a lost code ---------------------------------------------------------------------------------------------
+
+
+@blueprint.get("/forgotten")
+def forgotten() -> str:
+    """The form for an e-mail address or identity number."""
+    return render_template("follow/forgotten.html", sent=False, errors=(), typed="")
+
+
+@blueprint.post("/forgotten")
+@limiter.limit(RECOVER_LIMIT)
+def mail_codes() -> str | tuple[str, int]:
+    """Mail the codes; what is answered never tells whether there are any."""
+    typed = request.form.get("typed", "").strip()[:200]
+    if len(typed) < SHORTEST:
+        problem = Problem(gettext("Give your e-mail address or the whole number of your identity paper."), "#typed")
+        return render_template("follow/forgotten.html", sent=False, errors=(problem,), typed=typed), 422
+    recovery.ask(surroundings.session(), surroundings.clock(), typed)
+    return render_template("follow/forgotten.html", sent=True, errors=(), typed="")
+
+
+@blueprint.get("/recovered/<token>")
+def recovered(token: str) -> str:
+    """The button that opens the dossiers: mail programs that look at links must not use them up."""
+    return render_template("follow/recovered.html", token=token, dossiers=None)
+
+
+@blueprint.post("/recovered/<token>")
+@limiter.limit(LOOK_UP_LIMIT)
+def open_recovered(token: str) -> str:
+    """Let this browser see the dossiers of the link."""
+    found = recovery.open_link(surroundings.session(), surroundings.clock(), token[:200])
+    for one in reversed(found):
+        remember(one)
+    return render_template(
+        "follow/recovered.html", token=token, dossiers=[_view(one) for one in found[:_MOST]], pick=pick
+    )
+
+
 # -- answering a supplement request ------------------------------------------------------------------------------
 
 
@@ -136,11 +179,24 @@ def _supplement(view: DossierView, read: forms.Submission | None, errors: Sequen
     )
     return render_template(
         "follow/supplement.html",
+        token=_token() or secrets.token_urlsafe(24),
+        limits=_limits(view),
         dossier=dossier_pages.head(view, package),
         view=supplements.only(shown, keys) if shown else None,
         papers=uploads.read_papers(supplements.components_asked(package, items), ()),
         errors=errors,
     )
+
+
+def _token() -> str | None:
+    return request.form.get("token", "")[:100] or None
+
+
+def _limits(view: DossierView) -> dict[str, Any]:
+    """Whom to ask, and until when to answer."""
+    with surroundings.reading() as reading:
+        row = latest(reading, view.id)
+        return {} if row is None else {"contact": row.contact, "until": row.expires_at}
 
 
 @blueprint.post("/<uuid:dossier_id>/supplement")
@@ -168,6 +224,7 @@ def answer(dossier_id: UUID) -> str | tuple[str, int] | Response:
             given,
             _actor(dossier_id),
             holder=uploads.holder(),
+            idempotency_key=_token(),
         )
     except InvalidError as error:
         return _supplement(view, read, (Problem(error.text(language())),)), 422
@@ -181,7 +238,12 @@ def answer(dossier_id: UUID) -> str | tuple[str, int] | Response:
 @blueprint.get("/<uuid:dossier_id>/withdraw")
 def withdraw(dossier_id: UUID) -> str:
     """What withdrawing means, and the reason."""
-    return render_template("follow/withdraw.html", dossier=_view(dossier_id), reason="", errors=())
+    return _withdrawing(dossier_id, "", ())
+
+
+def _withdrawing(dossier_id: UUID, reason: str, errors: Sequence[Problem]) -> str:
+    token = _token() or secrets.token_urlsafe(24)
+    return render_template("follow/withdraw.html", dossier=_view(dossier_id), reason=reason, errors=errors, token=token)
 
 
 @blueprint.post("/<uuid:dossier_id>/withdraw")
@@ -190,12 +252,18 @@ def take_back(dossier_id: UUID) -> str | tuple[str, int] | Response:
     """Withdraw the dossier."""
     reason = request.form.get("reason", "")
     try:
-        actions.withdraw(surroundings.session(), surroundings.clock(), dossier_id, reason, _actor(dossier_id))
+        actions.withdraw(
+            surroundings.session(),
+            surroundings.clock(),
+            dossier_id,
+            reason,
+            _actor(dossier_id),
+            idempotency_key=_token(),
+        )
     except ServiceError as error:
         if error.code not in ("reason.missing", "text.invalid"):
             raise
         problem = Problem(error.text(language()), "#reason")
-        page = render_template("follow/withdraw.html", dossier=_view(dossier_id), reason=reason, errors=(problem,))
-        return page, 422
+        return _withdrawing(dossier_id, reason, (problem,)), 422
     flash(gettext("The dossier is withdrawn."), "good")
     return redirect(url_for("follow.show", dossier_id=dossier_id), 303)

@@ -29,6 +29,7 @@ csrf = CSRFProtect()
 LOGIN_LIMIT = "10 per minute; 60 per hour"
 LOOK_UP_LIMIT = "20 per minute; 120 per hour"
 SUBMIT_LIMIT = "20 per minute; 100 per hour"
+RECOVER_LIMIT = "5 per minute; 20 per hour"
 UPLOAD_LIMIT = "60 per minute"
 
 

@@ -46,6 +46,7 @@ class Paper:
     error: str = ""
     original: str = ""
     copies: str = ""
+    electronic: str = ""
 
 
 def holder() -> str:
@@ -158,11 +159,18 @@ def read_papers(components: Iterable[Component], required: Iterable[str]) -> lis
                 accept=one.accept or ("application/pdf", "image/jpeg", "image/png"),
                 files=tuple(known[ident] for ident in ids if ident in known),
                 error=error,
-                original=request.form.get(f"original.{one.key}", ""),
-                copies=request.form.get(f"copy.{one.key}", ""),
+                original=_told("original", one.key, one.original),
+                copies=_told("copy", one.key, one.copies),
+                electronic=request.form.get(f"electronic.{one.key}", ""),
             )
         )
     return papers
+
+
+def _told(kind: str, key: str, expected: int) -> str:
+    """A number that was typed; with a tick and no number, what the procedure asks for."""
+    typed = request.form.get(f"{kind}.{key}", "").strip()
+    return str(expected) if not typed and expected and f"have.{key}" in request.form else typed
 
 
 def file_names(data: Any) -> dict[str, str]:

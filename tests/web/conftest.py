@@ -125,6 +125,7 @@ def apply(certified_copy) -> Callable[..., tuple[str, str]]:
             "step": "submit",
             "answers": visitor.hidden("answers"),
             "token": visitor.hidden("token"),
+            "consent": "2026-01",
         }
         done = visitor.post("/procedures/2.000815/application", sent)
         assert "Your application was sent" in done, done

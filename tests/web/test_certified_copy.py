@@ -153,6 +153,7 @@ def test_sending_twice_makes_one_dossier(visitor, app, apply, certified_copy, co
     sent = {
         "agency": "H36.50",
         "step": "submit",
+        "consent": "2026-01",
         "answers": visitor.hidden("answers"),
         "token": visitor.hidden("token"),
     }
