@@ -52,7 +52,12 @@ class Labels:
         """Where the node's own name stands: ``T``, ``B``, or a quarter (``TL``, ``BL``) beside an edge."""
         sides = self.sides[node.id]
         wanted = ("T", "B") if node.kind == GATEWAY else ("B", "T")
-        return next((side for side in wanted if side not in sides), f"{wanted[0]}L")
+        side = next((side for side in wanted if side not in sides), f"{wanted[0]}L")
+        return "TL" if side == "T" and self._rises(node, sides.get("R", "")) else side
+
+    def _rises(self, node: Node, name: str) -> bool:
+        """Whether the name beside the edge to the right is so high that it reaches above the node."""
+        return bool(name) and line_count(name, self._beside(name)) * LINE + 3 > node.height / 2 + 4
 
     # -- room ----------------------------------------------------------------------------------------------------
 

@@ -5,6 +5,7 @@ agency of its own in the diagram: it is a lane. Police, tax, insurance, the land
 department take part with a pool of their own.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -109,6 +110,7 @@ _KINDS: Final = (
 )
 """Most telling first: "Công an tỉnh" is police, not the province."""
 
+_DEPARTMENT: Final = re.compile(r"\b(?<!hồ )(?<!cơ )(?<!Hồ )(?<!Cơ )[Ss]ở [A-ZĐÀ-Ỹ][^;,()]*")
 _HOMONYMS: Final = (
     ("co quan", "coquan"),
     ("hai quan", "haiquan"),
@@ -234,6 +236,18 @@ _RECEIVING: Final = {
     "land_branch": "one_stop",
 }
 _COMMUNES: Final = frozenset({"ward", "commune"})
+_PROVINCIAL_LEADS: Final = frozenset(
+    {
+        "department",
+        "province",
+        "economic_zone",
+        "land_office",
+        "land_branch",
+        "provincial_police",
+        "tax_office",
+        "insurance",
+    }
+)
 _PROVINCIAL: Final = frozenset({"department", "land_office", "economic_zone", "province"})
 
 
@@ -277,6 +291,41 @@ def kinds_from_units(units: Sequence[str]) -> tuple[str, ...]:
     return ()
 
 
+def leading_kinds(kinds: Sequence[str], units: Sequence[str]) -> tuple[str, ...]:
+    """Of several levels the one that receives, when the rows pass the dossier from one level to another.
+
+    "xã; tỉnh" may mean that either decides, or that the commune receives and a department takes part: then rows name
+    units of both, and the first row that names one of them names the lead.
+    """
+    groups = [group for group in _GROUPS if group & set(kinds)]
+    named = [next((group for group in groups if _level_of(fold(unit)) in group), None) for unit in units]
+    told = [group for group in named if group is not None]
+    if len(groups) < 2 or len({min(group) for group in told}) < 2:
+        return tuple(kinds)
+    return tuple(kind for kind in kinds if kind in told[0])
+
+
+_GROUPS: Final = (
+    frozenset({"ward", "commune"}),
+    frozenset({"district"}),
+    frozenset({"department", "province"}),
+)
+_LEVEL_WORDS: Final = (
+    ("commune", ("xa", "phuong", "commune")),
+    ("district", ("huyen", "district")),
+    ("department", ("tinh", "so")),
+)
+
+
+def _level_of(folded: str) -> str:
+    """The level a unit says it has; empty for police, tax and others with levels of their own, or when it says none."""
+    kind = _kind(folded)
+    if kind not in (None, "commune", "district", "department", "province"):
+        return ""
+    words = _without_homonyms(folded)
+    return kind or next((level for level, phrases in _LEVEL_WORDS if has(words, *phrases)), "")
+
+
 def receiving_kinds(kinds: Sequence[str]) -> tuple[str, ...]:
     """Kinds that may receive: the deciding ones and their one-stop centres."""
     centres = (_RECEIVING[kind] for kind in kinds if kind in _RECEIVING)
@@ -299,6 +348,8 @@ def unit_of(name: str, title: str, kinds: Sequence[str], home: str) -> Unit:
     """
     folded = fold(name) or fold(title)
     shown = name or title
+    if has(folded, *_COUNTER) and _level_of(folded) == "department" and not _PROVINCIAL_LEADS & set(kinds):
+        return Unit("provincial_centre", shown, own=False)
     if not folded or has(folded, *_COUNTER):
         return Unit(kinds[0], shown, own=True)
     kind = _kind(folded)
@@ -327,6 +378,12 @@ def other_department(name: str) -> str:
     words = fold(name).split()
     start = words.index("so") if "so" in words else 0
     return slug(" ".join(words[start : start + 6]))
+
+
+def department_name(name: str) -> str:
+    """The department in the name of a unit: "Phòng Người có công – Sở Nội vụ" is of "Sở Nội vụ"."""
+    found = _DEPARTMENT.search(name)
+    return found[0].strip() if found else name
 
 
 def _kind(folded: str) -> str | None:

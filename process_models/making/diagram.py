@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from process_models.making.agencies import reference
+from process_models.making.agencies import department_name, reference
 from process_models.making.graph import Element, Flow, MessageFlow, Model, PoolPart
 from process_models.making.parallel import Fork
 from process_models.making.pools import LEAD, Stretch, lane_id, lane_names, pools_of, stretches
@@ -62,7 +62,7 @@ class _Drawer:
             members.setdefault(pool, []).append(stage)
         for pool, inside in members.items():
             if pool != LEAD:
-                name = label(inside[0].unit.name, 60)
+                name = label(department_name(inside[0].unit.name), 60)
                 model.pools[pool] = PoolPart(
                     id=f"Pool_{pool}", process=f"Process_{pool}", name=name, agency=reference(self.agencies[pool])
                 )

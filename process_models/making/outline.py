@@ -35,6 +35,7 @@ def outline(table: ProcedureTable, kinds: Sequence[str], code: str) -> Draft:
     for key in keys:
         draft.stages[key].exits = _sensible(draft, draft.stages[key], onward[key])
     draft.first = keys[0] if keys else ""
+    _recorded_at_counter(draft)
     _received_first(draft, kinds)
     drop_unreachable(draft)
     return draft
@@ -218,6 +219,16 @@ def _received_first(draft: Draft, kinds: Sequence[str]) -> None:
     stage.exits = [Exit((draft.first,))]
     draft.insert(stage, before=draft.first)
     draft.first = RECEIVE
+
+
+def _recorded_at_counter(draft: Draft) -> None:
+    """What the applicant does is recorded in the lane where the dossier was received."""
+    first = draft.stages[draft.first]
+    if not first.unit.own:
+        return
+    for stage in draft.stages.values():
+        if not stage.title and not stage.unit.name:
+            stage.unit, stage.title = first.unit, first.title
 
 
 def _refused_at_counter(first: Stage) -> None:

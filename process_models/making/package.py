@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from process_models.files import Files
-from process_models.making.agencies import Unit, kinds_from_units, level_kinds
+from process_models.making.agencies import (
+    Unit,
+    department_name,
+    kinds_from_units,
+    leading_kinds,
+    level_kinds,
+    other_department,
+)
 from process_models.making.application import application_form, listed, reception_form
 from process_models.making.bpmn import write
 from process_models.making.clocking import clock_reasons, mark_clock
@@ -77,7 +84,8 @@ def make_package(table: ProcedureTable, options: Options | None = None) -> Made:
         draft.flag("no-end", severity="error")
         return Made(code, {}, tuple(draft.problems))
     draft.problems[:0] = flagged
-    for name in dict.fromkeys(each.unit.name for each in draft.stages.values() if _other_department(each)):
+    others = [each.unit.name for each in draft.stages.values() if _other_department(each)]
+    for name in {other_department(each): department_name(each) for each in others}.values():
         draft.flag("department", severity="note", agency=name)
     if fee.asked:
         draft.flag("fee", fee=table.fee)
@@ -106,6 +114,10 @@ def _kinds(draft: Draft, table: ProcedureTable) -> tuple[str, ...]:
     if missing:
         kinds = kinds_from_units([f"{step.agency} {' '.join(step.roles)}" for step in table.steps])
         kinds = kinds or ("department",)
+    units = [step.agency or " ".join(step.roles) for step in table.steps]
+    if (led := leading_kinds(kinds, units)) != kinds:
+        kinds = led
+        draft.flag("lead", severity="note", lead=_lead_name(led))
     taken = _lead_name(kinds)
     for level in unknown:
         draft.flag("level", level=level, taken=taken)

@@ -1,5 +1,6 @@
 """The standard ways back: who reviews or signs may send the work back, who signs may disagree."""
 
+from process_models.making.agencies import other_department
 from process_models.making.parallel import Fork, path_of
 from process_models.making.stages import REPLY, Draft, Exit, Stage
 
@@ -29,16 +30,30 @@ def add_rework(draft: Draft, found: tuple[Fork, ...]) -> None:
 
 
 def _worker(draft: Draft, stage: Stage, found: tuple[Fork, ...]) -> str | None:
-    """The nearest earlier stage that did the work: the same branch, and every way from the start leads through it."""
+    """The nearest earlier stage that did the work: in the same agency, else in the one that sent it, else in the
+    deciding one.
+
+    It lies in the same branch, and every way from the start leads through it.
+    """
     order = list(draft.stages)
     here = path_of(found, stage.key)
+    workers = []
     for key in reversed(order[: order.index(stage.key)]):
         other = draft.stages[key]
         if other.role != "case" or other.event or path_of(found, key) != here:
             continue
         if stage.key in draft.after(key) and stage.key not in draft.after(draft.first, frozenset({key})):
-            return key
-    return None
+            workers.append(other)
+    before = [draft.stages[source] for source, way, target in draft.edges() if target == stage.key and not way.back]
+    agencies = [_agency(stage), *(_agency(other) for other in before), ""]
+    return next((other.key for agency in agencies for other in workers if _agency(other) == agency), None)
+
+
+def _agency(stage: Stage) -> str:
+    """The agency a stage belongs to; empty for the deciding one."""
+    if stage.unit.own:
+        return ""
+    return other_department(stage.unit.name) if stage.unit.kind == "department" else stage.unit.kind
 
 
 def _paused(draft: Draft) -> set[str]:

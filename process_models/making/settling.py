@@ -9,9 +9,11 @@ from decimal import Decimal
 from process_models.making.agencies import Unit
 from process_models.making.spans import hours
 from process_models.making.stages import END, FEE, OUTGOING, REPLY, RETURN, Draft, Exit, Stage
+from process_models.making.words import fold, has
 from process_models.steps.table import ClockOp, ProcedureTable
 
 MOST_FOR_REPLY = Decimal(8)
+_REFUSING = ("tu choi", "khong dat", "khong cap", "khong du dieu kien", "khong chap thuan", "tra ho so", "khong dong y")
 _DECIDES = ("sign", "case", "review", "assign")
 
 
@@ -62,6 +64,7 @@ def _only_on(draft: Draft, stage: Stage) -> None:
 
 def refusals(draft: Draft, own: Unit, returned: str) -> None:
     """Negative ways to the end lead to the reply: the applicant is told."""
+    _refusing_rows(draft)
     ends = [way for stage in draft.stages.values() for way in stage.exits if way.targets == (END,) and way.negative]
     disagreed = [way for stage in draft.stages.values() for way in stage.exits if way.targets == (REPLY,)]
     if not ends and not disagreed:
@@ -77,8 +80,20 @@ def refusals(draft: Draft, own: Unit, returned: str) -> None:
     draft.insert(reply, before=returned)
     for stage in draft.stages.values():
         for way in stage.exits:
-            if way.targets == (REPLY,):
+            if way.targets == (REPLY,) and not stage.fact:
                 stage.fact = f'outcome=if outcome = "{way.outcome}" then "refused" else "granted"'
+
+
+def _refusing_rows(draft: Draft) -> None:
+    """Rows such as "Văn bản thông báo không đạt" that only negative ways lead to make the dossier a refused one."""
+    for stage in draft.stages.values():
+        into = [way for _, way, target in draft.edges() if target == stage.key and not way.back]
+        if stage.step is None or not into or not all(way.negative for way in into):
+            continue
+        later = draft.after(stage.key) - {stage.key}
+        decides = any(way.targets == (REPLY,) for key in later for way in draft.stages[key].exits)
+        if has(fold(stage.step.work), *_REFUSING) and not decides:
+            stage.fact = 'outcome="refused"'
 
 
 def settlement(draft: Draft, own: Unit, returned: str) -> None:

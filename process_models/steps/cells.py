@@ -84,6 +84,13 @@ def read_fee(text: str) -> str:
     return re.sub(r"\D", "", match[1]) if match else told
 
 
+def fee_text(fee: str) -> str:
+    """A fee as documents write it: ``500.000 đồng``, ``Không``."""
+    if not fee.isdigit():
+        return fee
+    return f"{int(fee):,} đồng".replace(",", ".") if int(fee) else "Không"
+
+
 def read_clock(text: str) -> tuple[ClockOp | None, str, bool]:
     """The operation, its reason, and whether the cell could be read."""
     told = line(text)

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from typing import Final
 
+from process_models.steps.cells import fee_text
 from process_models.steps.package_steps import clock_text, component_text, next_text
 from process_models.steps.table import IsoHeader, ProcedureTable, Step
 
@@ -35,7 +36,7 @@ def procedure_cells(table: ProcedureTable) -> tuple[str, ...]:
         "; ".join(table.levels),
         table.settlement.text if table.settlement else "",
         table.committed.text if table.committed else "",
-        "Không" if table.fee == "0" else table.fee,
+        fee_text(table.fee),
         ";\n".join(component_text(each) for each in table.components),
         table.case,
     )

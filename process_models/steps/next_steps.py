@@ -21,6 +21,7 @@ _STEP: Final = re.compile(
     r"lùi về\s+|thực hiện(?: lại)?\s+|làm lại\s+|tiếp tục\s+|về\s+|sang\s+|đến\s+|to\s+|back to\s+|go to\s+)*(?:bước|step|b)\s*(?=[\dA-Za-z])",
     re.IGNORECASE,
 )
+_IF: Final = re.compile(r"^(?:nếu|trường hợp|if)\s+", re.IGNORECASE)
 _ARROW: Final = re.compile(r"\s*(?::|→|->|=>|⇒)\s*")
 _ZEROS: Final = re.compile(r"(^|\.)0+(?=\d)")
 
@@ -62,7 +63,8 @@ def read_next(
 def _condition(told: str, known: Mapping[str, str], names: Mapping[str, str]) -> tuple[str, str]:
     pieces = _ARROW.split(told)
     if len(pieces) > 1 and fold(told) not in names:
-        return line(":".join(pieces[:-1])), pieces[-1]
+        condition = _IF.sub("", line(":".join(pieces[:-1])))
+        return condition[:1].upper() + condition[1:], pieces[-1]
     if fold(step_number(told)) in known or fold(told) in names:
         return "", told
     match = re.search(

@@ -7,6 +7,7 @@ from docx import Document
 from docx.enum.section import WD_ORIENT
 from docx.shared import Cm, Pt
 
+from process_models.steps.cells import fee_text
 from process_models.steps.document_parts import AFTER, BEFORE, SINGLE, STEPS, entries, step_cells
 from process_models.steps.package_steps import component_text
 from process_models.steps.table import IsoHeader, ProcedureTable
@@ -59,7 +60,7 @@ def _about(document: Any, table: ProcedureTable) -> None:
         ("Cấp thực hiện", "; ".join(table.levels)),
         ("Thời hạn giải quyết", table.settlement.text if table.settlement else ""),
         ("Thời gian sau cắt giảm", table.committed.text if table.committed else ""),
-        ("Lệ phí", "Không" if table.fee == "0" else table.fee),
+        ("Lệ phí", fee_text(table.fee)),
         ("Thành phần hồ sơ", "; ".join(component_text(each) for each in table.components)),
     )
     for label, text in told:
