@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 
 from process_models.vocabulary import OTHER_ROLES, STEP_ROLES
 from runtime.services import organisation, packages, people, versions
-from runtime.services.errors import InvalidError, ServiceError
+from runtime.services.errors import ConflictError, InvalidError, ServiceError
 from runtime.services.packages import PackageInvalidError
 from runtime.services.snapshot import AgencyInfo
 from runtime.web import surroundings
@@ -179,8 +179,11 @@ def end_position(position_id: UUID) -> Response:
 @blueprint.post("/accounts/<uuid:account_id>/deactivate")
 @for_officers(*ADMINISTERS)
 def deactivate(account_id: UUID) -> Response:
-    """Close an account and its open sessions."""
-    people.deactivate(surroundings.session(), surroundings.clock(), account_id, present_officer())
+    """Close an account and its open sessions; where open steps are in the person's hands, they are asked for first."""
+    try:
+        people.deactivate(surroundings.session(), surroundings.clock(), account_id, present_officer())
+    except ConflictError:
+        return redirect(url_for("leaving.ask", account_id=account_id), 303)
     flash(gettext("The account is closed."), "good")
     return redirect(url_for("admin.officers"), 303)
 

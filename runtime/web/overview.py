@@ -1,18 +1,20 @@
-"""For leaders: how many dossiers stand where, what is late, and the settlement report of this year."""
+"""For leaders: how many dossiers stand where, what is late, and which unit's steps wait; everything leads further."""
 
-from datetime import date
-from decimal import Decimal
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, request
 
 from engine.dossier import Status
-from runtime.reports import Dashboard, SettlementReport, dashboard, settlement
-from runtime.reports.settlement import Row
-from runtime.services import organisation
+from runtime import reports
+from runtime.reports import Asked, Dashboard, SettlementReport, dashboard
+from runtime.reports.indicators import Ratio
+from runtime.services import access, organisation
 from runtime.services.actors import Actor
 from runtime.web import surroundings, words
-from runtime.web.i18n import gettext, pick, show_number
+from runtime.web.days import period, today
+from runtime.web.i18n import pick
+from runtime.web.links import address
+from runtime.web.reports import percent, units_of
 from runtime.web.shell import OVERSEES, for_officers, present_officer
 from runtime.web.words import role_name
 
@@ -25,26 +27,17 @@ def index() -> str:
     """The figures of now, and of the year so far."""
     actor = present_officer()
     board = dashboard(surroundings.session(), surroundings.clock(), actor)
-    units = _units(actor)
+    units = units_of(actor)
     chosen = request.args.get("agency", "")
     agency = chosen if chosen in units else next(iter(units), None)
     return render_template(
         "overview.html",
         board=_board(board),
-        queues=_queues(board),
+        queues=_queues(board, actor),
         units=sorted(units.items(), key=lambda unit: unit[1]),
         agency=agency,
-        report=_report(agency) if agency else None,
-        links={"overdue": url_for("searching.index", due="overdue")},
+        year=_year(actor, agency) if agency else None,
     )
-
-
-def _units(actor: Actor) -> dict[str, str]:
-    """The agencies whose report the reader may see, the widest first."""
-    codes = sorted(actor.oversees | actor.agencies, key=lambda code: (len(code), code))
-    found = {one.code: one for one in organisation.tree(surroundings.session(), actor)}
-    names = {held.agency: held.agency_names for held in actor.positions}
-    return {code: pick(found[code].names if code in found else names.get(code)) or code for code in codes}
 
 
 def _board(board: Dashboard) -> dict[str, Any]:
@@ -58,38 +51,40 @@ def _board(board: Dashboard) -> dict[str, Any]:
         "by_status": [
             (int(status), words.status_name(status), words.status_tone(status), board.by_status.get(int(status), 0))
             for status in Status
+            if not status.closed
         ],
     }
 
 
-def _queues(board: Dashboard) -> list[dict[str, Any]]:
+def _queues(board: Dashboard, actor: Actor) -> list[dict[str, Any]]:
     current = organisation.current(surroundings.session())
+    watched = access.watched(actor)
     return [
-        {"agency": pick(current.names(agency)), "role": role_name(role), "open": count, "late": late}
+        {
+            "agency": pick(current.names(agency)),
+            "role": role_name(role),
+            "open": count,
+            "late": late,
+            "link": address("unit.index", {"agency": agency, "role": role or ""}) if agency in watched else "",
+        }
         for (agency, role), (count, late) in sorted(board.tasks.items(), key=lambda item: -item[1][1])
     ]
 
 
-def _report(agency: str) -> dict[str, Any]:
-    today = surroundings.local(surroundings.now()).date()
-    first = date(today.year, 1, 1)
-    found = settlement(surroundings.session(), surroundings.clock(), first, today, agency)
-    rows = [(pick(found.field_names.get(code)) or code, _numbers(row)) for code, row in sorted(found.fields.items())]
-    return {"first": first, "last": today, "rows": rows, "total": _numbers(found.total), "share": _share(found)}
-
-
-def _numbers(row: Row) -> tuple[int, ...]:
-    got, done, left = row.received, row.settled, row.in_progress
-    return (
-        *(got.total, got.online, got.direct, got.carried),
-        *(done.total, done.early, done.on_time, done.late),
-        *(left.total, left.within, left.overdue),
-    )
+def _year(actor: Actor, agency: str) -> dict[str, Any]:
+    first, last = period("year", today())
+    asked = Asked(agency=agency, first=first, last=last)
+    found = reports.report_of(surroundings.session(), surroundings.clock(), actor, asked)
+    return {
+        "first": first,
+        "last": today(),
+        "received": found.total.received.total,
+        "settled": found.total.settled.total,
+        "share": _share(found),
+        "link": address("figures.index", {"agency": agency, "period": "year"}),
+    }
 
 
 def _share(found: SettlementReport) -> str:
     done = found.total.settled
-    if not done.total:
-        return gettext("not applicable")
-    share = Decimal((done.early + done.on_time) * 100) / done.total
-    return f"{show_number(share.quantize(Decimal('0.1')))} %"
+    return percent(Ratio(part=done.early + done.on_time, whole=done.total))

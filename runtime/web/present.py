@@ -54,6 +54,12 @@ class TaskRow:
     assignee: str | None
     claimable: bool
     mine: bool
+    intake_due: datetime | None
+    """Until when an application that came online has to be answered."""
+    intake_state: str
+    instead_of: str | None
+    """Whom the reader stands in for, where the step is not one of their own positions."""
+    trial: bool
 
 
 def due_state(due: datetime | None, now: datetime, calendar: Calendar | None = None) -> str:
@@ -67,7 +73,9 @@ def task_row(line: TaskLine, actor: Actor) -> TaskRow:
     now = surroundings.now()
     step = due_state(line.due_at, now, line.calendar)
     whole = "within" if line.paused else due_state(line.dossier_due, now, line.calendar)
+    answer = due_state(line.intake_due, now, line.calendar)
     mine = line.assignee is not None and line.assignee == actor.account
+    queue = (line.agency, line.role or "")
     return TaskRow(
         task_id=line.id,
         dossier_id=line.dossier_id,
@@ -80,11 +88,15 @@ def task_row(line: TaskLine, actor: Actor) -> TaskRow:
         step_state=step,
         dossier_due=line.dossier_due,
         dossier_state=whole,
-        due_state=worst(step, whole),
+        due_state=worst(step, whole, answer),
         paused=line.paused,
         assignee=line.assignee_name,
-        claimable=line.assignee is None and (line.agency, line.role or "") in actor.queues,
+        claimable=not mine and actor.free(line.assignee) and queue in actor.queues,
         mine=mine,
+        intake_due=line.intake_due,
+        intake_state=answer,
+        instead_of=actor.in_place_of(*queue) if queue in actor.queues else None,
+        trial=line.trial,
     )
 
 
@@ -149,7 +161,7 @@ def task_page(view: TaskView, *, four_eyes: bool = False) -> dict[str, Any]:
             "four_eyes": view.four_eyes or four_eyes,
         },
         "mine": line.mine,
-        "claimable": line.may_work and line.assignee is None,
+        "claimable": line.may_work and not line.mine,
         "blocked": branch.suspension["reason"] if branch.suspension else "",
         "attachments": dossier.files,
         "reads": reads(dossier, package, leave_out=own),

@@ -22,6 +22,7 @@ ADMINISTERS = frozenset({"unit_admin", "integrator"})
 OPERATES = frozenset({"integrator", "unit_admin"})
 OVERSEES = frozenset({"oversight", "review", "sign", "auditor"})
 PUBLISHES = frozenset({"publisher", "integrator"})
+HEADS = frozenset({"assign", "review", "sign", "oversight", "auditor", "unit_admin"})
 WORKS = frozenset({"reception", "return", "assign", "case", "review", "sign", "records", "cashier"})
 
 
@@ -46,6 +47,8 @@ _OFFICERS: tuple[tuple[Any, str, frozenset[str]], ...] = (
     (_l("Receive"), "counter.choose", frozenset({"reception"})),
     (_l("Help to apply"), "assist.choose", frozenset({"helper"})),
     (_l("Overview"), "overview.index", OVERSEES),
+    (_l("Unit's work"), "unit.index", HEADS),
+    (_l("Reports"), "figures.index", OVERSEES | {"unit_admin"}),
     (_l("Operation"), "operator.index", OPERATES),
     (_l("Administration"), "admin.index", ADMINISTERS | PUBLISHES),
 )
@@ -119,6 +122,17 @@ _HOME_OF = {
     "desk.show": "counter.choose",
     "follow.forgotten": "follow.look_up",
     "operator.incident": "operator.index",
+    "unit.step": "unit.index",
+    "unit.hand_over": "unit.index",
+    "substitution.index": "unit.index",
+    "substitution.order": "unit.index",
+    "figures.behind": "figures.index",
+    "figures.open_now": "figures.index",
+    "figures.open_behind": "figures.index",
+    "figures.online": "figures.index",
+    "figures.take_targets": "figures.index",
+    "leaving.ask": "admin.index",
+    "leaving.leave": "admin.index",
     "operator.effect": "operator.index",
     "admin.agencies": "admin.index",
     "admin.officers": "admin.index",
@@ -130,6 +144,7 @@ _HOME_OF = {
 def _context() -> dict[str, Any]:
     return {
         "officer": None if g.get("plain") else officer(),
+        "heads_unit": lambda: bool(present_officer().roles & HEADS),
         "menu": menu,
         "status_name": words.status_name,
         "status_tone": words.status_tone,

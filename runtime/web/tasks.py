@@ -59,7 +59,7 @@ def _filters() -> tasks.TaskFilter:
         text=request.args.get("q", "").strip()[:200] or None,
         agency=request.args.get("agency") or None,
         role=request.args.get("role") or None,
-        overdue=request.args.get("due") == "overdue",
+        state=request.args.get("due") or None,
     )
 
 
@@ -74,6 +74,7 @@ def _list(page: Any, heading: str, empty: str, empty_to: str | None) -> str:
         heading=heading,
         rows=[present.task_row(row, actor) for row in page.lines],
         filters=wanted,
+        standing=sorted({held.substitutes_name for held in actor.positions if held.substitutes}),
         agencies=sorted(agencies.items()),
         roles=[(role, role_name(role)) for role in sorted(actor.roles & WORKS)],
         first="after" not in request.args,
