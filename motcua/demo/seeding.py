@@ -23,6 +23,7 @@ from runtime.clock import Clock, SystemClock
 from runtime.database import make_engine, make_sessions
 from runtime.models import Account
 from runtime.seed.province import demo_people, demo_province, load_calendars, load_people, load_province
+from runtime.seed.targets import load_targets
 from runtime.services import catalogue, packages
 from runtime.services.actors import system
 from runtime.services.publishing import Way
@@ -53,6 +54,7 @@ def seed_province(session: Session, clock: Clock, shipped: Sequence[Package]) ->
     load_calendars(session, clock, DEMO)
     load_province(session, province, DEMO)
     load_people(session, clock, people, people["password"], DEMO)
+    load_targets(session, DEMO)
     kept = cache_folder(os.environ.get("MOTCUA_CHECK_CACHE", ""), os.environ)
     way = Way(verdicts=FolderVerdicts(kept)) if kept is not None else None
     for package in shipped:

@@ -6,7 +6,6 @@ import secrets
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -14,7 +13,6 @@ from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from engine.clock import Term, Unit, open_deadline
 from engine.dossier.case import ROOT, Case
 from engine.dossier.commands import PartEvent, Submit
 from engine.kernel.events import TaskCompleted
@@ -35,6 +33,7 @@ from runtime.services.inputs import clean, reason_of
 from runtime.services.life_rows import INTAKE, deadline_row
 from runtime.services.marking import mark
 from runtime.services.persons import contact_rows
+from runtime.services.placing import intake
 from runtime.services.recording import Doing, perform
 from runtime.services.search import digits, indexed
 from runtime.services.transactions import new_id, transaction
@@ -235,7 +234,7 @@ def _open(
         secret_hash=_secret_hash(code, secret),
         answer=(request.who, request.key, request.fingerprint, lambda _turn: answer) if request.key else None,
         after=(*_declared(application), *file_entries(files)),
-        also=lambda batch: _beside(batch, held, (application, checked), files),
+        also=lambda batch: _beside(batch, held, application, files),
     )
     perform(session, clock, held, doing)
     return submitted
@@ -310,14 +309,11 @@ def _declared(application: Application) -> tuple[LogEntry, ...]:
     return tuple(entries)
 
 
-def _beside(batch: Batch, held: Held, asked: tuple[Application, Checked], files: list[dict[str, Any]]) -> None:
-    application, checked = asked
+def _beside(batch: Batch, held: Held, application: Application, files: list[dict[str, Any]]) -> None:
     batch.update(Attachment, files)
     batch.insert(Contact, contact_rows(held.root, application.applicant))
-    hours = checked.package.procedure.intake_hours
-    calendar = checked.organisation.calendar_of(checked.received_by)
-    if held.channel == "online" and hours is not None and calendar is not None:
-        deadline = open_deadline(calendar, Term(Decimal(hours), Unit.HOUR), held.last_at)
+    deadline = intake(held, held.last_at)
+    if deadline is not None:
         batch.insert(DeadlineRow, [deadline_row(held.root, INTAKE, deadline, closed=False)])
 
 

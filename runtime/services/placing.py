@@ -1,8 +1,9 @@
 """Where a task is done and until when."""
 
 from datetime import datetime
+from decimal import Decimal
 
-from engine.clock import due, parse_term
+from engine.clock import Deadline, Term, Unit, due, open_deadline, parse_term
 from engine.dossier.case import ROOT, Part
 from engine.kernel import effects as fx
 from runtime.services.cases import Held, OpenTask
@@ -61,7 +62,18 @@ def _due(held: Held, agency: str, time: str | None, start: datetime) -> datetime
 
 
 def life_due(recording: Recording, branch: str) -> datetime | None:
-    """When the branch is due by its committed time."""
+    """When the branch is due by its committed time; an application that came online, when it has to be answered."""
     life = recording.turn.case.lives.get(branch)
     deadline = life.deadlines.get("committed") if life else None
+    if deadline is None and life is not None and branch == ROOT and life.received_at is None:
+        deadline = intake(recording.held, life.submitted_at)
     return deadline.due if deadline else None
+
+
+def intake(held: Held, submitted_at: datetime) -> Deadline | None:
+    """The time in which an application that comes online is answered; None for others, or without a calendar."""
+    hours = held.package.procedure.intake_hours
+    calendar = held.organisation.calendar_of(held.branches[ROOT].received_by)
+    if held.channel != "online" or hours is None or calendar is None:
+        return None
+    return open_deadline(calendar, Term(Decimal(hours), Unit.HOUR), submitted_at)

@@ -26,7 +26,7 @@ UNIT: Final[Mapping[str, tuple[str, str]]] = {
         "Không ai tự thay mình. Hãy chọn người khác.",
     ),
     "substitution.overlap": (
-        "This person stands in for the same colleague on some of these days already. End that first or choose other days.",
+        "This person stands in for the same colleague on some of these days already. End that or choose other days.",
         "Người này đã thay đồng nghiệp đó trong một số ngày nêu trên. Hãy kết thúc lần đó hoặc chọn ngày khác.",
     ),
     "substitution.past": (
