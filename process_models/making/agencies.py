@@ -368,6 +368,11 @@ def unit_of(name: str, title: str, kinds: Sequence[str], home: str) -> Unit:
     return Unit(kind, shown, own=False)
 
 
+def telling(titles: Sequence[str]) -> str:
+    """Of several titles the first that names an agency: "Lãnh đạo UBND tỉnh"; else the first."""
+    return next((title for title in titles if _kind(fold(title))), titles[0] if titles else "")
+
+
 def reference(kind: str) -> str:
     """The ``motcua:agency`` of a pool: the competent agency of a kind for the dossier's territory."""
     return f'="kind:{kind}@" + dossier.territory'

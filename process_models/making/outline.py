@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from process_models.making.agencies import Unit, department_of, unit_of
+from process_models.making.agencies import Unit, department_of, telling, unit_of
 from process_models.making.outcomes import outcome_key
 from process_models.making.roles import is_applicant, step_role
 from process_models.making.spans import step_time
@@ -108,7 +108,7 @@ def _stage(draft: Draft, key: str, step: Step, kinds: Sequence[str], home: str) 
     if others:
         told = "; ".join(step.roles)
         _once(draft, "several-roles", step.place, "roles", step=step.number, roles=told, taken=step.roles[0])
-    unit = unit_of("" if applicant else step.agency, "" if applicant else " ".join(step.roles), kinds, home)
+    unit = unit_of("" if applicant else step.agency, "" if applicant else telling(step.roles), kinds, home)
     if not unit.clear:
         _once(draft, "agency", step.place, "agency", step=step.number, agency=unit.name)
     name = label(step.work) or f"Bước {step.number}"
@@ -207,7 +207,9 @@ def _received_first(draft: Draft, kinds: Sequence[str]) -> None:
     """The first stage receives; a table that begins later gets a reception in front."""
     first = draft.stages[draft.first]
     doing = fold(first.step.work) if first.step else ""
-    counter = first.role == "reception" or (first.role in ("case", "records") and has(doing, "tiep nhan", "nhan ho so"))
+    counter = first.role == "reception" or (
+        first.role in ("case", "records") and (has(doing, "tiep nhan", "nhan ho so") or doing.startswith("nhan "))
+    )
     if counter and len(first.exits) > 1:
         _refused_at_counter(first)
     if counter and len(first.exits) == 1 and first.unit.own:

@@ -254,7 +254,22 @@ def step_role(titles: Sequence[str], unit: str, work: str) -> tuple[str, bool]:
     return _as_done(DEFAULT, "", doing), False
 
 
+_SHORT: Final = {
+    "tp": "review",
+    "ptp": "review",
+    "pp": "review",
+    "gd": "sign",
+    "ct": "sign",
+    "pct": "sign",
+    "ld": "sign",
+    "kt": "cashier",
+}
+"""Titles that are clear only when nothing else stands in the cell."""
+
+
 def _by_title(title: str) -> str | None:
+    if title in _SHORT:
+        return _SHORT[title]
     if has(title, "lanh dao") and not has(title, *_SIGN) and has(title, "phong", "bo phan", "trung tam"):
         return "review"
     return next((role for role, phrases in _BY_TITLE if has(title, *phrases)), None)

@@ -46,6 +46,8 @@ def return_of_result(draft: Draft) -> str:
 
 def _return_stage(draft: Draft) -> str | None:
     for stage in reversed(draft.stages.values()):
+        if stage.key == draft.first:
+            break
         later = draft.after(stage.key) - {stage.key}
         if stage.role == "return" and not any(draft.stages[key].role in _DECIDES[:3] for key in later):
             return stage.key if stage.unit.own and stage.plain else None
@@ -105,7 +107,7 @@ def settlement(draft: Draft, own: Unit, returned: str) -> None:
             draft.flag("settled-twice", steps[other].place)
     behind = draft.after(returned)
     key: str | None = marked[0] if marked and marked[0] not in behind else None
-    if marked and key is None:
+    if key is None and any(other != returned for other in marked):
         draft.flag("settled-late", draft.place)
     if key is not None and not _settles_once(draft, key, returned):
         _settle_by_event(draft, own, None, returned)
@@ -113,7 +115,7 @@ def settlement(draft: Draft, own: Unit, returned: str) -> None:
     if key is None:
         before = _before(draft, returned)
         sole = [each for each in before if each != REPLY]
-        key = sole[0] if len(sole) == 1 and _settles_once(draft, sole[0], returned) else None
+        key = sole[0] if len(sole) == 1 and sole[0] != draft.first and _settles_once(draft, sole[0], returned) else None
     if key is not None and draft.stages[key].plain and draft.stages[key].unit.own and not draft.stages[key].clock:
         _settle_at(draft, key, returned)
         return

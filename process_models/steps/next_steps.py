@@ -21,6 +21,8 @@ _STEP: Final = re.compile(
     r"lùi về\s+|thực hiện(?: lại)?\s+|làm lại\s+|tiếp tục\s+|về\s+|sang\s+|đến\s+|to\s+|back to\s+|go to\s+)*(?:bước|step|b)\s*(?=[\dA-Za-z])",
     re.IGNORECASE,
 )
+_BRACKET: Final = re.compile(r"\([^()]*\)\s*\.?$")
+"""What an author adds behind a target: "3 (trả lại để hoàn thiện)"."""
 _IF: Final = re.compile(r"^(?:nếu|trường hợp|if)\s+", re.IGNORECASE)
 _ARROW: Final = re.compile(r"\s*(?::|→|->|=>|⇒)\s*")
 _ZEROS: Final = re.compile(r"(^|\.)0+(?=\d)")
@@ -76,7 +78,7 @@ def _condition(told: str, known: Mapping[str, str], names: Mapping[str, str]) ->
 
 
 def _aims(text: str, known: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
-    whole = text.strip()
+    whole = _BRACKET.sub("", text).strip() or text.strip()
     if fold(whole) in names or fold(step_number(whole)) in known:
         return [whole]
     return [piece for piece in _ALSO.split(whole) if piece.strip()]

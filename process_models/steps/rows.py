@@ -147,6 +147,8 @@ def _step(flags: Flags, draft: Draft, day: Unit | None) -> Step:
     agencies = tuple(dict.fromkeys(told for each in rows if (told := line(each.text("agency")))))
     if not agencies and len(roles) > 1 and is_unit(roles[0]) and all(is_person(role) for role in roles[1:]):
         agencies, roles = roles[:1], roles[1:]
+    if len(roles) == 2 and is_person(roles[0]) and fold(roles[0]).startswith(fold(roles[1])):
+        roles = roles[:1]
     if not draft.work:
         flags.flag("work.missing", place, step=draft.number)
     if not roles and not agencies:

@@ -25,7 +25,7 @@ _LEAD: Final = re.compile(
     r"^(?:khong qua|toi da|trong vong|trong|thoi gian|thoi han|chậm nhất|cham nhat|within|at most|max)\s*:?\s+"
 )
 _AFTER: Final = re.compile(
-    r"^(?:ke tu|tinh tu|tu khi|tu ngay|sau khi|from|after|lam viec|/ho so|/1 ho so|moi ho so|neu|doi voi)\b"
+    r"^(?:ke tu|tinh tu|tu khi|tu ngay|sau khi|from|after|lam viec|/?(?:0?1 )?ho so|moi ho so|neu|doi voi)\b"
 )
 _SAME_DAY: Final = ("trong ngay", "trong ngay lam viec", "ngay trong ngay", "same day", "trong buoi", "cung ngay")
 _AT_ONCE: Final = (

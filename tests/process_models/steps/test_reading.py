@@ -151,12 +151,74 @@ def test_a_bare_day_is_told_once_and_can_be_said_by_an_option():
         ("3 ngày làm việc (20 giờ)", "time.differs"),
         ("ngay sau khi có kết quả", "time.at-once"),
         ("4 giờ khi trời mưa", "time.rest"),
+        ("Trong ngày; nếu cần xác minh thì 5 ngày", "time.rest"),
     ],
 )
 def test_a_doubtful_time_is_told_and_the_procedure_is_read(text, code):
     reading = read_table("a.csv", steps(("1", "Nhận", "Một cửa", text, "", ""), ("2", "Ký", "Chủ tịch", "1h", "", "")))
     assert codes(reading) == [code]
     assert len(only(reading).steps) == 2
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit"),
+    [
+        ("05 (năm) ngày làm việc", 5, Unit.WORKING_DAY),
+        ("Hai ngày làm việc", 2, Unit.WORKING_DAY),
+        ("nửa ngày làm việc", Decimal("0.5"), Unit.WORKING_DAY),
+        ("2 giờ LV", 2, Unit.HOUR),
+        ("0,5 ngày làm việc/hồ sơ", Decimal("0.5"), Unit.WORKING_DAY),
+        ("Trong ngày; sau 15 giờ thì trong ngày làm việc tiếp theo", 1, Unit.SAME_DAY),
+        ("Trong giờ hành chính", None, None),
+        ("Theo giấy hẹn trả kết quả", None, None),
+    ],
+)
+def test_times_are_read_as_people_write_them(text, value, unit):
+    reading = read_table("a.csv", steps(("1", "Nhận", "Một cửa", text, "", ""), ("2", "Ký", "Chủ tịch", "1h", "", "")))
+    assert codes(reading) == []
+    span = only(reading).steps[0].time
+    assert (span and span.value, span and span.unit) == (value, unit)
+
+
+@pytest.mark.parametrize(
+    ("numbers", "limit", "told", "hours"),
+    [
+        (("0,5", "2", "0,5"), "3 ngày làm việc", "time.no-unit", Unit.WORKING_DAY),
+        (("4", "16", "4"), "3 ngày làm việc", "time.no-unit", Unit.HOUR),
+        (("4", "9", "4"), "3 ngày làm việc", "time.unit-missing", None),
+    ],
+)
+def test_numbers_without_a_unit_have_the_one_in_which_they_add_up_or_none_and_are_told_once(
+    numbers, limit, told, hours
+):
+    head = ("Thời hạn giải quyết", "Bước", "Nội dung công việc", "Trách nhiệm", "Thời gian")
+    rows = [
+        (limit if not at else "", str(at + 1), f"Việc {at}", "Chuyên viên", each) for at, each in enumerate(numbers)
+    ]
+    reading = read_table("a.csv", steps(*rows, head=head))
+    assert codes(reading) == [told]
+    assert {step.time and step.time.unit for step in only(reading).steps} == {hours}
+
+
+def test_a_document_with_unit_and_person_in_one_cell_and_steps_beside_their_content_is_read():
+    content = document(
+        "1. Thủ tục đăng ký khai sinh – Mã 1.001193",
+        [
+            ("Trình tự", "Nội dung", "Đơn vị/người thực hiện", "Thời gian", "Chuyển đến"),
+            ("Bước 1", "Tiếp nhận hồ sơ", "Bộ phận Một cửa\nCông chức", "2 giờ", ""),
+            ("Bước 2", "Duyệt", "Phòng Tư pháp\nTrưởng phòng", "2 giờ", "Đạt: 3, Không đạt: quay lại bước 1 (bổ sung)"),
+            ("Bước 3", "Ký", "UBND xã\nChủ tịch", "2 giờ", ""),
+        ],
+    )
+    reading = read_table("a.docx", content)
+    table = only(reading)
+    assert (codes(reading), table.name) == ([], "Đăng ký khai sinh")
+    assert [(step.number, step.work, step.agency, step.roles) for step in table.steps] == [
+        ("1", "Tiếp nhận hồ sơ", "Bộ phận Một cửa", ("Công chức",)),
+        ("2", "Duyệt", "Phòng Tư pháp", ("Trưởng phòng",)),
+        ("3", "Ký", "UBND xã", ("Chủ tịch",)),
+    ]
+    assert table.steps[1].next == (Next(("3",), "Đạt"), Next(("1",), "Không đạt"))
 
 
 def test_times_over_the_settlement_time_are_told_but_pauses_do_not_count():
