@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final
 from uuid import UUID
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import delete, null, select, update
 from sqlalchemy.orm import Session
 
 from runtime.clock import Clock
@@ -112,7 +112,7 @@ def confirm(session: Session, clock: Clock, code: str, consent: str | None = Non
         session.execute(
             update(Assisted)
             .where(Assisted.code_hash == _hash(code))
-            .values(state="confirmed", dossier_id=done.dossier_id, application=None)
+            .values(state="confirmed", dossier_id=done.dossier_id)
         )
     return done
 
@@ -121,7 +121,8 @@ def refuse(session: Session, clock: Clock, code: str) -> None:
     """The applicant does not want it: what was filled in is forgotten at once."""
     with transaction(session, "assist"):
         row = _open(session, clock, code)
-        row.state, row.application = "refused", None
+        row.state = "refused"
+        session.execute(update(Assisted).where(Assisted.id == row.id).values(application=null()))
         session.execute(
             update(Attachment)
             .where(Attachment.holder == row.holder, Attachment.dossier_id.is_(None))
@@ -134,9 +135,12 @@ def sweep(session: Session, clock: Clock) -> None:
     now = clock.now()
     with session.begin():
         session.execute(
+            update(Assisted).where(Assisted.state == "open", Assisted.expires_at <= now).values(state="expired")
+        )
+        session.execute(
             update(Assisted)
-            .where(Assisted.state == "open", Assisted.expires_at <= now)
-            .values(state="expired", application=None)
+            .where(Assisted.application.is_not(None), Assisted.expires_at <= now)
+            .values(application=null())
         )
         session.execute(delete(Assisted).where(Assisted.created_at < now - KEPT))
 

@@ -74,6 +74,7 @@ def apply(page, package, data, picture):
     page.click("button.button-large")
     page.wait_for_selector('.error-summary, button[value="submit"]')
     assert page.locator(".error-summary").count() == 0, page.locator(".error-summary").inner_text()
+    page.check("#consent")
     page.screenshot(path=GALLERY / f"{picture}-review.desktop.vi.png", full_page=True)
     page.click("button.button-large")
     page.wait_for_url("**/submitted")
