@@ -110,6 +110,28 @@ _KINDS: Final = (
 )
 """Most telling first: "Công an tỉnh" is police, not the province."""
 
+_SHORT_DEPARTMENTS: Final = tuple(
+    (short, written)
+    for written, shorts in (
+        ("nong nghiep", ("nn mt", "nn va mt", "nnmt", "nn ptnt", "nn va ptnt", "nnptnt")),
+        ("tai nguyen", ("tn mt", "tn va mt", "tnmt")),
+        ("van hoa", ("vhttdl", "vh tt dl", "vh tt va dl", "vhtt dl", "vhtt va dl", "vhtt")),
+        ("giao duc", ("gd dt", "gd va dt", "gddt")),
+        ("khoa hoc", ("kh cn", "kh va cn", "khcn")),
+        ("ke hoach", ("kh dt", "kh va dt", "khdt")),
+        ("lao dong", ("ldtbxh", "ld tbxh", "ld tb xh", "ld tb va xh")),
+        ("thong tin", ("tt tt", "tt va tt", "tttt")),
+        ("giao thong", ("gtvt",)),
+        ("xay dung", ("xd",)),
+        ("tai chinh", ("tc",)),
+        ("y te", ("yt",)),
+        ("tu phap", ("tp",)),
+        ("noi vu", ("nv",)),
+        ("cong thuong", ("ct",)),
+    )
+    for short in shorts
+)
+"""How tables shorten the names of departments: "Sở NN&MT" is "Sở Nông nghiệp và Môi trường"."""
 _DEPARTMENT: Final = re.compile(r"\b(?<!hồ )(?<!cơ )(?<!Hồ )(?<!Cơ )[Ss]ở [A-ZĐÀ-Ỹ][^;,()]*")
 _HOMONYMS: Final = (
     ("co quan", "coquan"),
@@ -334,6 +356,8 @@ def receiving_kinds(kinds: Sequence[str]) -> tuple[str, ...]:
 
 def department_of(name: str) -> str:
     """The department a folded unit names: ``phong 1 so xay dung`` belongs to ``so xay dung``; may be empty."""
+    for short, written in _SHORT_DEPARTMENTS:
+        name = f"{name} ".replace(f"so {short} ", f"so {written} ").strip()
     words = name.split()
     if "so" not in words or has(name, "ho so", "co so", "so nganh", "cac so", "so lien quan", "so khac"):
         words = name.replace("ho so", "").replace("co so", "").split()
@@ -380,6 +404,8 @@ def reference(kind: str) -> str:
 
 def other_department(name: str) -> str:
     """A kind for one department among several that take part: "Sở Xây dựng" is ``so_xay_dung``."""
+    if found := department_of(fold(name)):
+        return slug(found)
     words = fold(name).split()
     start = words.index("so") if "so" in words else 0
     return slug(" ".join(words[start : start + 6]))

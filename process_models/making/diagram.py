@@ -62,7 +62,7 @@ class _Drawer:
             members.setdefault(pool, []).append(stage)
         for pool, inside in members.items():
             if pool != LEAD:
-                name = label(department_name(inside[0].unit.name), 60)
+                name = label(min((department_name(stage.unit.name) for stage in inside), key=len), 60)
                 model.pools[pool] = PoolPart(
                     id=f"Pool_{pool}", process=f"Process_{pool}", name=name, agency=reference(self.agencies[pool])
                 )
