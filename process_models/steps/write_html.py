@@ -18,7 +18,7 @@ from process_models.steps.table import IsoHeader, ProcedureTable
 _STYLE = (
     "body{font-family:'Noto Sans',Arial,sans-serif;margin:2rem;color:#111;line-height:1.4}"
     "table{border-collapse:collapse;width:100%;margin:1rem 0}th,td{border:1px solid #767676;padding:.4rem;"
-    "text-align:left;vertical-align:top}th{background:#eef1f5}td{white-space:pre-line}"
+    "text-align:left;vertical-align:top}th[scope=row]{width:14rem}th{background:#eef1f5}td{white-space:pre-line}"
     "@media print{body{margin:0}@page{size:A4 landscape}}"
 )
 
