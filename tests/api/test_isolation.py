@@ -44,6 +44,7 @@ BODIES: dict[str, Any] = {
     "POST /dossiers/{dossier_id}/intake-refusal": REASON,
     "POST /dossiers/{dossier_id}/stop": REASON,
     "POST /dossiers/{dossier_id}/withdrawal": REASON,
+    "POST /dossiers/{dossier_id}/reception-cancellation": REASON,
 }
 """Route -> a body that passes its schema; in an order in which an insider can ask for all of them."""
 

@@ -30,6 +30,9 @@ OFFICERS: dict[str, dict[str, str]] = {
     "POST /tasks/{task_id}/claim": {},
     "POST /tasks/{task_id}/release": {},
     "POST /tasks/{task_id}/complete": {"outcome": "accept"},
+    "GET /counter/dossiers/{dossier_id}": {},
+    "POST /counter/dossiers/{dossier_id}/steps/{task_id}": {"outcome": "accept"},
+    "POST /counter/dossiers/{dossier_id}/payments": {"fee": "certification", "amount": "4000", "method": "cash"},
 }
 """Pages of officers about one dossier -> what is sent; who does not take part gets "not found"."""
 
@@ -68,6 +71,8 @@ ADMINISTRATORS: dict[str, dict[str, str]] = {
 
 PUBLIC = {
     "GET /d/{code}",
+    "GET /follow/recovered/{token}",
+    "POST /follow/recovered/{token}",
     "GET /procedures/{code}",
     "GET /procedures/{code}/apply",
     "GET /procedures/{code}/application",
@@ -75,7 +80,8 @@ PUBLIC = {
     "GET /assets/{filename}",
     "GET /static/{filename}",
 }
-"""Pages that tell everybody the same: ``/d/CODE`` leads to the form that asks for the secret."""
+"""Pages that tell everybody the same: ``/d/CODE`` leads to the form that asks for the secret, and a
+mailed link is a secret itself (tests/runtime/test_counter.py)."""
 
 
 class Window:
