@@ -16,7 +16,6 @@ from process_models.calendars import shipped_calendars
 from process_models.check import check_package
 from process_models.diff import Changes, compare
 from process_models.files import Files
-from process_models.lists import reference_lists
 from process_models.package import Package, read_package
 from process_models.problems import PackageError, Problem, has_errors
 from process_models.scenario import ScenarioResult, run_scenario
@@ -24,6 +23,7 @@ from runtime.clock import Clock
 from runtime.services import packages
 from runtime.services.actors import Actor
 from runtime.services.errors import NotFoundError
+from runtime.services.lists import reference_lists
 from runtime.services.packages import PackageInvalidError
 from runtime.services.zone import day_of, zone
 
@@ -94,7 +94,7 @@ def preview(
         raise NotFoundError("draft.no-form", form=form)
     env = FeelEnv(now=clock.now(), zone=zone())
     facts: Mapping[str, Any] = {"dossier": {}}
-    lists = reference_lists(day_of(clock.now()), lang)
+    lists = reference_lists(session, day_of(clock.now()), lang)
     answers = {**forms.defaults(found, facts, env), **data}
     cleaned = forms.clean(found, answers, facts, env)
     problems = forms.validate(found, cleaned, facts, env, lists) if data else ()

@@ -17,9 +17,11 @@ import click
 from motcua.checking import scenarios
 from motcua.dossier_commands import migrate_dossiers, replay
 from motcua.making import new, sample_catalogue
+from motcua.offer_commands import COMMANDS as OFFER_COMMANDS
 from motcua.onboarding import export_steps, import_steps
 from motcua.package_commands import COMMANDS
 from motcua.settings import SettingError, Settings, read_settings
+from motcua.structure_commands import COMMANDS as STRUCTURE_COMMANDS
 
 USAGE = 2
 
@@ -63,7 +65,7 @@ def main() -> None:
     """Motcua runs administrative procedures described as data."""
 
 
-for command in COMMANDS:
+for command in (*COMMANDS, *OFFER_COMMANDS, *STRUCTURE_COMMANDS):
     main.add_command(command)
 main.add_command(migrate_dossiers)
 main.add_command(replay)

@@ -3,89 +3,30 @@
 import json
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
-from typing import Any, Final, NoReturn
+from typing import Any, Final
 
 import click
-from sqlalchemy.orm import Session
 
+from motcua.options import (
+    JSON,
+    LANG,
+    REASON,
+    SINCE,
+    day_of_option,
+    fail,
+    instant_of_option,
+    object_of,
+    open_session,
+    operator,
+    print_rows,
+    rows_of,
+    system_clock,
+)
 from process_models.problems import PackageError
 
-LANG = click.option("--lang", type=click.Choice(["en", "vi"]), default="en", help="Language of the sentences.")
-JSON = click.option("--json", "as_json", is_flag=True, help="Print the result as JSON.")
-SINCE = click.option("--from", "since", help="First day, YYYY-MM-DD; today when not given.")
-REASON = click.option("--reason", required=True, help="Why; it is kept with the decision.")
 PRIVATE_MODE: Final = 0o600
-
-
-@contextmanager
-def _session() -> Iterator[Session]:
-    from motcua.cli import settings
-    from motcua.migrating import session_of
-
-    with session_of(settings()) as session:
-        yield session
-
-
-def _actor() -> Any:
-    from runtime.services.actors import system
-
-    return system("command-line")
-
-
-def _clock() -> Any:
-    from runtime.clock import SystemClock
-
-    return SystemClock()
-
-
-def _fail(message: str, code: int = 2) -> NoReturn:
-    click.echo(f"motcua: {message}", err=True)
-    sys.exit(code)
-
-
-def _day(text: str | None, name: str) -> date | None:
-    if text is None:
-        return None
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        _fail(f"{name} is no day such as 2026-07-01: {text}")
-
-
-def _instant(text: str) -> datetime:
-    try:
-        found = datetime.fromisoformat(text)
-    except ValueError:
-        _fail(f"--from is no ISO 8601 instant: {text}")
-    if found.tzinfo is None:
-        _fail(f"--from needs an offset, such as {text}+07:00")
-    return found
-
-
-def _object(text: str) -> dict[str, Any]:
-    try:
-        value = json.loads(text)
-    except ValueError as error:
-        _fail(f"this is not JSON: {error}")
-    if not isinstance(value, dict):
-        _fail("a JSON object is expected")
-    return dict(value)
-
-
-def _print(rows: list[dict[str, Any]], line: Callable[[dict[str, Any]], str], *, as_json: bool) -> None:
-    if as_json:
-        click.echo(json.dumps(rows, ensure_ascii=False, default=str))
-    else:
-        for row in rows:
-            click.echo(line(row))
-
-
-def _rows(values: list[Any]) -> list[dict[str, Any]]:
-    return [{name: getattr(one, name) for name in one.__slots__} for one in values]
 
 
 # -- packages ----------------------------------------------------------------------------------------------------
@@ -103,10 +44,10 @@ def list_packages(code: str | None, *, as_json: bool) -> None:
     """Every published version with its state today."""
     from runtime.services import packages
 
-    with _session() as session:
-        found = packages.listed(session, _actor(), _clock())
-    rows = [row for row in _rows(found) if code in (None, row["code"])]
-    _print(rows, lambda row: f"{row['code']} {row['version']} {row['hash'][:12]} {row['state']}", as_json=as_json)
+    with open_session() as session:
+        found = packages.listed(session, operator(), system_clock())
+    rows = [row for row in rows_of(found) if code in (None, row["code"])]
+    print_rows(rows, lambda row: f"{row['code']} {row['version']} {row['hash'][:12]} {row['state']}", as_json=as_json)
 
 
 @package_group.command("show")
@@ -116,10 +57,10 @@ def show_package(package: str, *, as_json: bool) -> None:
     """One version (hash or its beginning, or CODE@VERSION): locks, capabilities, signature, and what was decided."""
     from runtime.services import packages, versions
 
-    with _session() as session:
-        shown = packages.shown(session, package, _actor(), _clock())
-        decided = versions.history(session, shown.hash, _actor())
-    row = {**_rows([shown])[0], "decisions": _rows(decided)}
+    with open_session() as session:
+        shown = packages.shown(session, package, operator(), system_clock())
+        decided = versions.history(session, shown.hash, operator())
+    row = {**rows_of([shown])[0], "decisions": rows_of(decided)}
     if as_json:
         click.echo(json.dumps(row, ensure_ascii=False, default=str))
         return
@@ -139,12 +80,12 @@ def retire_package(package: str, since: str | None, reason: str, *, at_once: boo
     """Accept no new dossiers under a version from a day on; running ones keep it."""
     from runtime.services import versions
 
-    first = _day(since, "--from")
-    with _session() as session:
+    first = day_of_option(since, "--from")
+    with open_session() as session:
         if at_once:
-            versions.withdraw(session, _clock(), package, _actor(), reason)
+            versions.withdraw(session, system_clock(), package, operator(), reason)
         else:
-            versions.retire(session, _clock(), package, _actor(), reason, since=first)
+            versions.retire(session, system_clock(), package, operator(), reason, since=first)
     click.echo(f"{package}: retired", err=True)
 
 
@@ -156,9 +97,9 @@ def rollback_package(package: str, since: str | None, reason: str) -> None:
     """Put a former version in force again, from a day on."""
     from runtime.services import versions
 
-    first = _day(since, "--from")
-    with _session() as session:
-        restored = versions.restore(session, _clock(), package, reason, _actor(), since=first)
+    first = day_of_option(since, "--from")
+    with open_session() as session:
+        restored = versions.restore(session, system_clock(), package, reason, operator(), since=first)
     click.echo(f"{restored}: in force again", err=True)
 
 
@@ -169,8 +110,8 @@ def export_package(package: str, out: Path) -> None:
     """Write a version with its signature and locks as one zip, byte for byte the same each time."""
     from runtime.services import packages
 
-    with _session() as session:
-        content = packages.exported(session, package, _actor())
+    with open_session() as session:
+        content = packages.exported(session, package, operator())
     out.write_bytes(content)
 
 
@@ -190,14 +131,14 @@ def new_keys(file: Path) -> None:
 
     public_file = file.with_name(f"{file.name}.pub")
     if file.exists() or public_file.exists():
-        _fail(f"{file} or {public_file} is there already; a key is never overwritten")
+        fail(f"{file} or {public_file} is there already; a key is never overwritten")
     private, public = new_key()
     try:
         with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE_MODE), "wb") as opened:
             opened.write(private)
         public_file.write_bytes(public)
     except OSError as error:
-        _fail(f"{file} cannot be written: {error.strerror}")
+        fail(f"{file} cannot be written: {error.strerror}")
     click.echo(key_id(read_public(public)))
 
 
@@ -214,9 +155,9 @@ def sign_package(package: Path, key: Path, out: Path | None) -> None:
     try:
         signed = sign(load_files(package), read_private(key.read_bytes()))
     except PackageError as error:
-        _fail("; ".join(str(one) for one in error.problems))
+        fail("; ".join(str(one) for one in error.problems))
     except KeyFileError:
-        _fail(f"{key} holds no Ed25519 private key without a password (make one with motcua keys new)")
+        fail(f"{key} holds no Ed25519 private key without a password (make one with motcua keys new)")
     if out is not None:
         out.write_bytes(write_zip(signed))
     elif package.is_dir():
@@ -238,8 +179,8 @@ def add_key(file: Path, name: str) -> None:
     """Trust a public key (FILE.pub)."""
     from runtime.services import trust
 
-    with _session() as session:
-        click.echo(trust.add(session, _clock(), file.read_bytes(), name, _actor()).id)
+    with open_session() as session:
+        click.echo(trust.add(session, system_clock(), file.read_bytes(), name, operator()).id)
 
 
 @trust_group.command("list")
@@ -248,9 +189,9 @@ def list_keys(*, as_json: bool) -> None:
     """Every key that was ever trusted."""
     from runtime.services import trust
 
-    with _session() as session:
-        found = _rows(trust.keys(session, _actor()))
-    _print(
+    with open_session() as session:
+        found = rows_of(trust.keys(session, operator()))
+    print_rows(
         found,
         lambda row: f"{row['id']} {row['name']}" + (f" revoked {row['revoked_from']}" if row["revoked_from"] else ""),
         as_json=as_json,
@@ -265,9 +206,9 @@ def revoke_key(key: str, reason: str, since: str | None) -> None:
     """Accept nothing more that is signed with a key; what is published stays."""
     from runtime.services import trust
 
-    at = None if since is None else _instant(since)
-    with _session() as session:
-        trust.revoke(session, _clock(), key, reason, _actor(), since=at)
+    at = None if since is None else instant_of_option(since)
+    with open_session() as session:
+        trust.revoke(session, system_clock(), key, reason, operator(), since=at)
 
 
 @trust_group.command("policy")
@@ -276,8 +217,8 @@ def set_policy(value: str) -> None:
     """Whether packages have to be signed."""
     from runtime.services import trust
 
-    with _session() as session:
-        trust.set_policy(session, _clock(), value, _actor())
+    with open_session() as session:
+        trust.set_policy(session, system_clock(), value, operator())
 
 
 # -- bindings ----------------------------------------------------------------------------------------------------
@@ -296,8 +237,8 @@ def set_binding(kind: str, name: str, value: str) -> None:
     """Bind a name: JSON as in the file of connectors; {"code": …} for an agency. Secrets by name only."""
     from runtime.services import bindings
 
-    with _session() as session:
-        bindings.bind(session, _clock(), kind, name, _object(value), _actor())
+    with open_session() as session:
+        bindings.bind(session, system_clock(), kind, name, object_of(value), operator())
 
 
 @bind_group.command("list")
@@ -310,13 +251,13 @@ def list_bindings(*, as_json: bool) -> None:
 
     told = settings().connectors
     registry = read_registry(Path(told) if told else None)
-    with _session() as session:
-        bound = _rows(bindings.bindings(session, _actor()))
-        missing = bindings.unbound(session, _actor(), lambda name: registry.find(name) is not None)
+    with open_session() as session:
+        bound = rows_of(bindings.bindings(session, operator()))
+        missing = bindings.unbound(session, operator(), lambda name: registry.find(name) is not None)
     if as_json:
         click.echo(json.dumps({"bindings": bound, "unbound": missing}, ensure_ascii=False, default=str))
         return
-    _print(bound, lambda row: f"{row['kind']} {row['name']} {json.dumps(row['value'])}", as_json=False)
+    print_rows(bound, lambda row: f"{row['kind']} {row['name']} {json.dumps(row['value'])}", as_json=False)
     for name, codes in missing.items():
         click.echo(f"unbound {name}: {', '.join(codes)}")
 
@@ -328,71 +269,11 @@ def remove_binding(kind: str, name: str) -> None:
     """Take a binding away."""
     from runtime.services import bindings
 
-    with _session() as session:
-        bindings.unbind(session, kind, name, _actor())
+    with open_session() as session:
+        bindings.unbind(session, kind, name, operator())
 
 
-# -- offers and overrides ----------------------------------------------------------------------------------------
-
-
-@click.group("offers")
-def offer_group() -> None:
-    """Which agencies offer a procedure."""
-
-
-@offer_group.command("add")
-@click.argument("code")
-@click.argument("agency")
-@click.option("--kind", help="Every agency of this kind from AGENCY down, instead of AGENCY itself.")
-@click.option("--channel", "channels", multiple=True, help="online, counter, post; all of them when not given.")
-@click.option(
-    "--mode",
-    type=click.Choice(["one_stop", "same_level", "all_levels", "any_place"]),
-    default="one_stop",
-    help="Mechanism.",
-)
-@click.option("--from", "first", help="First day, YYYY-MM-DD.")
-@click.option("--to", "last", help="Last day, YYYY-MM-DD.")
-@click.option("--decision", help="Number of the publishing decision.")
-def add_offer(
-    code: str,
-    agency: str,
-    kind: str | None,
-    channels: tuple[str, ...],
-    mode: str,
-    first: str | None,
-    last: str | None,
-    decision: str | None,
-) -> None:
-    """Offer a procedure at an agency, or at all of a kind below it."""
-    from runtime.services import catalogue
-
-    days = (_day(first, "--from"), _day(last, "--to"))
-    with _session() as session:
-        made = catalogue.offer(
-            session,
-            code,
-            agency,
-            channels or ("online", "counter", "post"),
-            _actor(),
-            days=days,
-            mode=mode,
-            decision=decision,
-            kind=kind,
-        )
-    click.echo(str(made))
-
-
-@offer_group.command("list")
-@click.argument("code")
-@JSON
-def list_offers(code: str, *, as_json: bool) -> None:
-    """Agencies that offer a procedure today."""
-    from runtime.services import catalogue
-
-    with _session() as session:
-        found = _rows(catalogue.offers(session, code, _clock().now()))
-    _print(found, lambda row: f"{row['agency']} {row['names']['vi']} {', '.join(row['channels'])}", as_json=as_json)
+# -- overrides --------------------------------------------------------------------------------------------------------
 
 
 @click.group("overrides")
@@ -422,14 +303,14 @@ def add_override(
 
     wanted = local.Override(
         agency=agency,
-        values=_object(values),
+        values=object_of(values),
         procedure=procedure,
         kind=kind,
-        days=(_day(first, "--from"), _day(last, "--to")),
+        days=(day_of_option(first, "--from"), day_of_option(last, "--to")),
         decision=decision,
     )
-    with _session() as session:
-        click.echo(str(local.override(session, _clock(), wanted, _actor())))
+    with open_session() as session:
+        click.echo(str(local.override(session, system_clock(), wanted, operator())))
 
 
 @override_group.command("list")
@@ -439,9 +320,9 @@ def list_overrides(procedure: str | None, *, as_json: bool) -> None:
     """Every override."""
     from runtime.services import local
 
-    with _session() as session:
-        found = _rows(local.overrides(session, _actor(), procedure))
-    _print(
+    with open_session() as session:
+        found = rows_of(local.overrides(session, operator(), procedure))
+    print_rows(
         found,
         lambda row: (
             f"{row['id']} {row['procedure'] or '*'} {row['agency']} {row['kind'] or '*'} "
@@ -458,8 +339,8 @@ def end_override(override: Any, last: str) -> None:
     """Let an override end with a day; running dossiers keep it."""
     from runtime.services import local
 
-    with _session() as session:
-        local.end(session, override, _day(last, "--to") or date.max, _actor())
+    with open_session() as session:
+        local.end(session, override, day_of_option(last, "--to") or date.max, operator())
 
 
 # -- diff --------------------------------------------------------------------------------------------------------
@@ -479,7 +360,7 @@ def diff_packages(old: Path, new: Path, lang: str, html: Path | None, *, as_json
     try:
         first, second = read_package(old), read_package(new)
     except PackageError as error:
-        _fail("; ".join(str(one) for one in error.problems))
+        fail("; ".join(str(one) for one in error.problems))
     changes = compare(first, second)
     if html is not None:
         html.write_text(page(first, second, changes, lang), "utf-8")
@@ -497,7 +378,6 @@ COMMANDS: Final = (
     sign_package,
     trust_group,
     bind_group,
-    offer_group,
     override_group,
     diff_packages,
 )

@@ -96,6 +96,14 @@ def put(session: Session, clock: Clock, entries: Sequence[Mapping[str, Any]], ac
     return [str(entry["key"]) for entry in changed]
 
 
+def tried(session: Session, entries: Sequence[Mapping[str, Any]], actor: Actor) -> None:
+    """Whether calendars could be put, without doing it. Raises what :func:`put` raises."""
+    _require(actor)
+    with session.begin():
+        data: dict[str, Mapping[str, Any]] = {row.key: row.data for row in session.scalars(select(CalendarRow))}
+    _built(data | {str(entry.get("key")): entry for entry in entries})
+
+
 def add_exception(
     session: Session, clock: Clock, key: str, exception: Mapping[str, Any], reason: str, actor: Actor
 ) -> Recomputed:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from runtime.services.import_messages import IMPORT
 from runtime.services.migration.messages import MIGRATION
 from runtime.services.publishing_messages import PUBLISHING
 from runtime.services.structure_messages import STRUCTURE
@@ -300,6 +301,7 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     ),
     **MIGRATION,
     **PUBLISHING,
+    **IMPORT,
     **STRUCTURE,
     **UNIT,
 }

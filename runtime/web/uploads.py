@@ -11,10 +11,10 @@ from flask import request, session
 import forms
 from engine.feel import FeelEnv
 from forms.errors import FieldError
-from process_models.lists import reference_lists
 from process_models.procedure import Component
 from runtime.services import attachments
 from runtime.services.errors import FileTypeError, InvalidError, TooLargeError
+from runtime.services.lists import reference_lists
 from runtime.web import surroundings
 from runtime.web.i18n import LANGUAGES, language
 from runtime.web.shell import officer
@@ -82,7 +82,7 @@ def environment() -> FeelEnv:
 
 def lists() -> Mapping[str, Mapping[str, str]]:
     """The reference lists that coded answers choose from, in the reader's language, as of today."""
-    return reference_lists(surroundings.local(surroundings.now()).date(), language())
+    return reference_lists(surroundings.session(), surroundings.local(surroundings.now()).date(), language())
 
 
 def read_page(form: forms.Form, facts: Mapping[str, Any]) -> forms.Submission:
