@@ -51,7 +51,7 @@ def gather(recording: Recording) -> None:
     """Add an effect for each entry of the turn that the applicant is told of."""
     held = recording.held
     person = person_of(recording.doing.facts if recording.doing.facts is not None else held.facts)
-    if person is None:
+    if person is None or held.trial:  # nobody is told of a dossier that only tries a procedure
         return
     told = [one for one in recording.turn.entries if one.kind in NOTICE_OF and _wanted(one)]
     rows = []

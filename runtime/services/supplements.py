@@ -5,6 +5,7 @@ name reopens: an answer that touches anything else is refused whole. When the ti
 data say what happens (``actions.supplement.unanswered``): ``stop``, ``continue`` or ``remind``.
 """
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -26,12 +27,13 @@ from runtime.services.actors import system
 from runtime.services.batch import Batch
 from runtime.services.cases import Held, locked
 from runtime.services.chain import LogEntry
-from runtime.services.errors import InvalidError
+from runtime.services.errors import InvalidError, ServiceError
 from runtime.services.marking import mark
 from runtime.services.recording import Doing, perform
 from runtime.services.transactions import transaction
 from runtime.services.zone import zone
 
+log = logging.getLogger(__name__)
 Item = Mapping[str, Any]
 ACTOR = system("supplement")
 REMIND: Final = "remind"
@@ -203,8 +205,13 @@ def expire_due(session: Session, clock: Clock) -> int:
     with session.begin():
         due = [(row.dossier_id, row.n, row.root_id) for row in session.execute(query)]
     for dossier, n, root in due:
-        with transaction(session, "expire"):
-            _expire(session, clock, locked(session, root), (dossier, n))
+        try:
+            with transaction(session, "expire"):
+                _expire(session, clock, locked(session, root), (dossier, n))
+        except ServiceError:  # one dossier that cannot go on must not keep the others waiting
+            log.exception("the request %s of dossier %s cannot be ended", n, dossier)
+            with session.begin():
+                session.get_one(SupplementRequest, (dossier, n)).state = "over"
     return len(due)
 
 
@@ -265,7 +272,7 @@ def tell(
     changed: dict[str, Any] | None = None,
 ) -> None:
     """Note something in the log and tell the applicant of it, outside a turn. Inside the caller's transaction."""
-    person = notices.person_of(held.facts)
+    person = None if held.trial else notices.person_of(held.facts)
     index = notices.FIRST + held.log_n
     rows = [] if person is None else [notices.row(held, held.seq, index, key, person, about, clock.now())]
 

@@ -200,6 +200,8 @@ class DossierView:
     allowed: frozenset[Action]
     """Actions the reader may take now, by permission, procedure and state."""
     seq: int
+    trial: bool = False
+    """Received while its procedure was on trial at its agency."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -160,6 +160,7 @@ def _dossier(session: Session, clock: Clock, actor: Actor, held: Held, dossier_i
         facts=dict(held.case.facts),
         allowed=_allowed(actor, held, own),
         seq=held.seq,
+        trial=held.trial,
     )
 
 

@@ -28,6 +28,7 @@ def tell_overdue(session: Session, clock: Clock) -> int:
         .join(DeadlineRow, DeadlineRow.dossier_id == Dossier.id)
         .where(
             Dossier.branch == ROOT,
+            ~Dossier.trial,
             DeadlineRow.kind == "committed",
             ~DeadlineRow.closed,
             DeadlineRow.due_at < now,

@@ -14,7 +14,7 @@ from werkzeug.wrappers import Response
 
 import forms
 from process_models.package import Package
-from runtime.services import payments, tasks, views
+from runtime.services import payments, scans, tasks, views
 from runtime.services.access import Action
 from runtime.services.errors import ConflictError, InvalidError
 from runtime.services.view_values import DossierView, TaskView
@@ -70,6 +70,33 @@ def step(dossier_id: UUID, task_id: UUID) -> str | tuple[str, int] | Response:
     return redirect(url_for("desk.show", dossier_id=dossier_id), 303)
 
 
+@blueprint.post("/<uuid:dossier_id>/files")
+@for_officers("reception", "return", "cashier")
+def scan(dossier_id: UUID) -> str | tuple[str, int] | Response:
+    """Attach what was scanned, each file to its paper."""
+    view = view_of(dossier_id)
+    papers = uploads.read_papers(_package(view).procedure.components, ())
+    wrong = tuple(Problem(one.error, f"#paper-{one.key}") for one in papers if one.error)
+    if wrong:
+        return _page(view, errors=wrong), 422
+    count = sum(
+        scans.attach(
+            surroundings.session(),
+            surroundings.clock(),
+            view.root,
+            one.key,
+            [UUID(file.id) for file in one.files],
+            present_officer(),
+        )
+        for one in papers
+        if one.files
+    )
+    if not count:
+        return _page(view, errors=(Problem(gettext("Choose a file first."), "#scan"),)), 422
+    flash(gettext("%(count)s files are attached.", count=count), "good")
+    return redirect(url_for("desk.show", dossier_id=dossier_id), 303)
+
+
 @blueprint.post("/<uuid:dossier_id>/payments")
 @for_officers("reception", "cashier")
 def pay(dossier_id: UUID) -> str | tuple[str, int] | Response:
@@ -118,11 +145,28 @@ def _page(
         ],
         fees=_due(view) if Action.PAY in view.allowed and not view.branches[0].returned_at else [],
         methods=names,
+        papers=_papers(view, package),
         may_cancel=Action.CANCEL_RECEPTION in view.allowed,
         token=secrets.token_urlsafe(24),
         override=request.form.get("override", ""),
         errors=errors,
     )
+
+
+def _papers(view: DossierView, package: Package) -> list[dict[str, Any]]:
+    """The components with the files they have, while more can be attached; nothing afterwards."""
+    if Action.ATTACH not in view.allowed or view.branches[0].status in present.CLOSED:
+        return []
+    accept = ("application/pdf", "image/jpeg", "image/png")
+    return [
+        {
+            "key": one.key,
+            "name": pick(one.names),
+            "accept": ",".join(one.accept or accept),
+            "files": [file.filename for file in view.files if file.component == one.key],
+        }
+        for one in package.procedure.components
+    ]
 
 
 def _due(view: DossierView) -> list[dict[str, Any]]:

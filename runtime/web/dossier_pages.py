@@ -50,6 +50,7 @@ def head(view: DossierView, package: Package) -> dict[str, Any]:
     return {
         "id": view.id,
         "code": view.code,
+        "trial": view.trial,
         "status": view.status,
         "applicant": view.applicant.get("name"),
         "channel": view.channel,

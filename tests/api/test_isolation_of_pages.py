@@ -32,6 +32,7 @@ OFFICERS: dict[str, dict[str, str]] = {
     "POST /tasks/{task_id}/complete": {"outcome": "accept"},
     "GET /counter/dossiers/{dossier_id}": {},
     "POST /counter/dossiers/{dossier_id}/steps/{task_id}": {"outcome": "accept"},
+    "POST /counter/dossiers/{dossier_id}/files": {},
     "POST /counter/dossiers/{dossier_id}/payments": {"fee": "certification", "amount": "4000", "method": "cash"},
 }
 """Pages of officers about one dossier -> what is sent; who does not take part gets "not found"."""

@@ -1,12 +1,13 @@
 """The counter's pages, consent, lost codes and help, as people without scripts use them."""
 
+import io
 import re
 from typing import Any
 
 from sqlalchemy import select
 
 from runtime.models import EffectRow, db
-from tests.web.test_actions import RECEPTION, dossier_of
+from tests.web.test_actions import PDF, RECEPTION, dossier_of
 
 WHERE = {"agency": "H36.50", "code": "2.000815"}
 PATH = "/counter/application"
@@ -58,6 +59,11 @@ def test_one_screen_goes_from_the_reception_through_the_steps_of_the_same_office
     assert "above zero" in page
     page = an.post(f"{desk}/payments", {"fee": "certification", "amount": "4.000", "method": "cash"})
     assert "The payment is recorded." in page
+    page = an.post(f"{desk}/files", {"paper.original": (io.BytesIO(PDF), "ban-chinh.pdf")})
+    assert "1 files are attached." in page
+    assert "ban-chinh.pdf" in page
+    an.post(f"{desk}/files")
+    assert an.status == 422
     an.get("/counter")
     assert "Secret of the applicant" not in an.get(desk)
     stranger = officer("vinh.other")
