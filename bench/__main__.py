@@ -19,10 +19,11 @@ BENCHES: Final = {
     "operators": "bench.operators",
     "onboarding": "bench.onboarding",
     "migration": "bench.migration",
+    "pages": "bench.crowded",
 }
 """Name -> module with ``measure() -> Iterator[dict]``; a line has bench, value, unit and, with a goal, goal and ok."""
 
-BY_NAME_ONLY: Final = frozenset({"mutation", "operators", "migration", "onboarding"})
+BY_NAME_ONLY: Final = frozenset({"mutation", "operators", "migration", "onboarding", "pages"})
 """These take many minutes: they run only when they are named."""
 
 

@@ -79,11 +79,14 @@ class Dossier(Base):
             "procedure_code",
             "status",
             "due_at",
-            postgresql_include=["due_paused", "trial", "branch", "received_at"],
+            postgresql_include=["due_paused", "due_moved", "trial", "branch", "received_at"],
             postgresql_where=text("settled_at IS NULL"),
         ),
-        Index("ix_dossier_taken", "competent", "received_at"),
-        Index("ix_dossier_done", "competent", "settled_at"),
+        Index("ix_dossier_due", "due_at", "id", postgresql_where=text("settled_at IS NULL")),
+        Index("ix_dossier_moved", "competent", postgresql_where=text("due_moved")),
+        Index("ix_dossier_taken", "competent", "received_at", postgresql_include=["channel", "trial", "branch"]),
+        Index("ix_dossier_done", "competent", "settled_at", postgresql_include=["timeliness", "trial", "branch"]),
+        Index("ix_dossier_code_prefix", "code", postgresql_ops={"code": "text_pattern_ops"}),
         Index("ix_dossier_trial", "id", postgresql_where=text("trial")),
     )
 
@@ -143,7 +146,8 @@ class TaskRow(Base):
 
     __table_args__ = (
         Index("uq_task_visit", "dossier_id", "n", "token", "visit", unique=True),
-        Index("ix_task_queue", "agency", "role", "order_at", "id"),
+        Index("ix_task_queue", "agency", "role", "order_at", "id", postgresql_include=["due_at", "assignee"]),
+        Index("ix_task_due", "due_at"),
         Index("ix_task_unit", "agency", "order_at", "id"),
         Index("ix_task_branch", "branch_id"),
         Index("ix_task_mine", "assignee", "order_at", "id", postgresql_where=text("assignee IS NOT NULL")),
@@ -212,6 +216,7 @@ class DeadlineRow(Base):
     __table_args__ = (
         Index("ix_deadline_due", "due_at", postgresql_where=text("NOT closed")),
         Index("ix_deadline_calendar", "calendar", postgresql_where=text("NOT closed")),
+        Index("ix_deadline_unanswered", "dossier_id", postgresql_where=text("kind = 'intake' AND NOT closed")),
     )
 
 

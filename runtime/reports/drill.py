@@ -1,6 +1,6 @@
 """Reports as their readers see them: only of what they may count, and every figure opens its list of dossiers."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -83,7 +83,7 @@ def dossiers_behind(
         organisation = snapshot(session)
         found = population(session, organisation, (asked.first, asked.last), clock.now(), scope)
         row = [] if code is None else [found.group(asked.by) == code]
-        return _counted(session, [found.cell(cell), *row], cursor, limit)
+        return _counted(session, found.parts(cell), row, (cursor, limit))
 
 
 def open_now(session: Session, clock: Clock, actor: Actor, agency: str, by: str = "field") -> OpenNow:
@@ -119,7 +119,7 @@ def open_behind(
         if state is not None and state not in states:
             raise InvalidError("report.cell", cell=state)
         narrowed = [] if state is None else [states[state]]
-        return _counted(session, [_open(scope), *narrowed, *_of_row(*row)], cursor, limit)
+        return _counted(session, [_open(scope)], [*narrowed, *_of_row(*row)], (cursor, limit))
 
 
 def _scope(session: Session, actor: Actor, agency: str) -> frozenset[str]:
@@ -156,6 +156,13 @@ def due_states(clock: Clock, organisation: Snapshot, scope: frozenset[str]) -> d
     }
 
 
-def _counted(session: Session, where: list[ColumnElement[bool]], cursor: str | None, limit: int) -> Counted:
-    count = session.scalar(select(func.count()).select_from(Dossier).where(*where)) or 0
-    return Counted(count=count, page=page_of(session, where, cursor, limit))
+def _counted(
+    session: Session,
+    parts: Sequence[ColumnElement[bool]],
+    row: Sequence[ColumnElement[bool]],
+    at: tuple[str | None, int],
+) -> Counted:
+    count = 0
+    for part in parts:
+        count += session.scalar(select(func.count()).select_from(Dossier).where(part, *row)) or 0
+    return Counted(count=count, page=page_of(session, [or_(*parts), *row], *at))

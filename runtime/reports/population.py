@@ -83,10 +83,11 @@ class Population:
         return and_(inside, Dossier.trial.is_(False))
 
     @property
-    def open_at_end(self) -> ColumnElement[bool]:
-        """Received before the end of the period and not settled by then."""
-        still = Dossier.settled_at.is_(None)
-        return and_(Dossier.received_at < self.end, or_(still, Dossier.settled_at >= self.end) if self.past else still)
+    def open_at_end(self) -> tuple[ColumnElement[bool], ...]:
+        """Received before the end of the period and not settled by then: open still, or settled since."""
+        before = Dossier.received_at < self.end
+        still = and_(before, Dossier.settled_at.is_(None))
+        return (still, and_(before, Dossier.settled_at >= self.end)) if self.past else (still,)
 
     @property
     def overdue_at_end(self) -> ColumnElement[bool]:
@@ -97,29 +98,35 @@ class Population:
         unmoved = and_(late, Dossier.due_moved.is_(False))
         return or_(unmoved, Dossier.id.in_(sorted(self.overdue_then))) if self.overdue_then else unmoved
 
-    def cell(self, name: str) -> ColumnElement[bool]:
-        """The condition of one figure. Raises InvalidError ``report.cell``."""
+    def parts(self, name: str) -> tuple[ColumnElement[bool], ...]:
+        """A figure as conditions of which a dossier holds at most one: each is counted by an index of its own.
+
+        Raises InvalidError ``report.cell``.
+        """
+        if name not in CELLS:
+            raise InvalidError("report.cell", cell=name)
         taken = and_(Dossier.received_at >= self.start, Dossier.received_at < self.end)
         done = and_(Dossier.settled_at >= self.start, Dossier.settled_at < self.end)
-        carried = and_(
-            Dossier.received_at < self.start, or_(Dossier.settled_at.is_(None), Dossier.settled_at >= self.start)
-        )
-        conditions: Mapping[str, ColumnElement[bool]] = {
-            "received": or_(taken, carried),
-            "received.online": and_(taken, Dossier.channel == "online"),
-            "received.direct": and_(taken, Dossier.channel != "online"),
+        before = Dossier.received_at < self.start
+        carried = and_(before, Dossier.settled_at.is_(None)), and_(before, Dossier.settled_at >= self.start)
+        conditions: Mapping[str, tuple[ColumnElement[bool], ...]] = {
+            "received": (taken, *carried),
+            "received.online": (and_(taken, Dossier.channel == "online"),),
+            "received.direct": (and_(taken, Dossier.channel != "online"),),
             "received.carried": carried,
-            "settled": done,
-            "settled.early": and_(done, Dossier.timeliness == "early"),
-            "settled.on_time": and_(done, Dossier.timeliness == "on_time"),
-            "settled.late": and_(done, Dossier.timeliness == "late"),
+            "settled": (done,),
+            "settled.early": (and_(done, Dossier.timeliness == "early"),),
+            "settled.on_time": (and_(done, Dossier.timeliness == "on_time"),),
+            "settled.late": (and_(done, Dossier.timeliness == "late"),),
             "in_progress": self.open_at_end,
-            "in_progress.within": and_(self.open_at_end, ~self.overdue_at_end),
-            "in_progress.overdue": and_(self.open_at_end, self.overdue_at_end),
+            "in_progress.within": tuple(and_(one, ~self.overdue_at_end) for one in self.open_at_end),
+            "in_progress.overdue": tuple(and_(one, self.overdue_at_end) for one in self.open_at_end),
         }
-        if name not in conditions:
-            raise InvalidError("report.cell", cell=name)
-        return and_(self.scope, conditions[name])
+        return tuple(and_(self.scope, one) for one in conditions[name])
+
+    def cell(self, name: str) -> ColumnElement[bool]:
+        """The condition of one figure. Raises InvalidError ``report.cell``."""
+        return or_(*self.parts(name))
 
 
 def population(
@@ -156,7 +163,7 @@ def _overdue_then(session: Session, organisation: Snapshot, asked: Population) -
             Dossier.competent,
             Dossier.life["agency"].label("agency"),
             Dossier.life["deadlines"]["committed"].label("committed"),
-        ).where(asked.scope, asked.open_at_end, Dossier.due_moved)
+        ).where(asked.scope, or_(*asked.open_at_end), Dossier.due_moved)
     ).all()
     return frozenset(row.id for row in rows if overdue(row, organisation, asked.end))
 

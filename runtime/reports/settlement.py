@@ -211,8 +211,12 @@ def _next_month(month: date) -> date:
 def _open(session: Session, asked: Population, by: str) -> dict[str, InProgress]:
     late = func.count().filter(asked.overdue_at_end)
     group = asked.group(by)
-    query = select(group, func.count(), late).where(asked.scope, asked.open_at_end).group_by(group)
-    return {code: InProgress(total - over, over) for code, total, over in session.execute(query)}
+    found: dict[str, InProgress] = {}
+    for part in asked.open_at_end:
+        query = select(group, func.count(), late).where(asked.scope, part).group_by(group)
+        for code, total, over in session.execute(query):
+            found[code] = _sum((found.get(code, InProgress()), InProgress(total - over, over)))
+    return found
 
 
 def _taken_over(session: Session, asked: Population, by: str) -> Counter[tuple[str, str]]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from engine.clock import Calendar
@@ -17,7 +17,7 @@ from runtime.services.actors import Actor
 from runtime.services.errors import InvalidError
 from runtime.services.inputs import clean
 from runtime.services.nearness import near_line, urgency
-from runtime.services.search import identity_number, tsquery
+from runtime.services.search import code_prefix, identity_number, tsquery
 from runtime.services.snapshot import Snapshot, snapshot
 
 PAGE = 30
@@ -94,14 +94,15 @@ def search(
     """Dossiers whose code, applicant, telephone or procedure hold words that begin like those of ``text``.
 
     What looks like the number of an identity paper also finds who has it, for those with the permission
-    (:data:`Action.SEARCH_IDENTITY`). The newest first.
+    (:data:`Action.SEARCH_IDENTITY`). The newest first; overdue ones and those due soon: the most urgent first.
     """
     clean([text, wanted and [wanted.procedure, wanted.agency, wanted.channel]], "filter")
     with session.begin():
         organisation = snapshot(session)
         where = [access.visible_dossiers(actor), *_narrowed(actor, organisation, wanted or DossierFilter())]
         words = _said(actor, text or "")
-        return page_of(session, where if words is None else [*where, words], cursor, limit)
+        by_due = wanted is not None and (wanted.overdue_at or wanted.near_at) is not None
+        return page_of(session, where if words is None else [*where, words], cursor, limit, by_due=by_due)
 
 
 def by_code(session: Session, actor: Actor, code: str) -> UUID | None:
@@ -112,16 +113,40 @@ def by_code(session: Session, actor: Actor, code: str) -> UUID | None:
 
 
 def page_of(
-    session: Session, where: Sequence[ColumnElement[bool]], cursor: str | None, limit: int = PAGE
+    session: Session,
+    where: Sequence[ColumnElement[bool]],
+    cursor: str | None,
+    limit: int = PAGE,
+    *,
+    by_due: bool = False,
 ) -> DossierPage:
-    """A page of the dossiers that hold some conditions, the newest first. Inside the caller's transaction."""
+    """A page of the dossiers that hold some conditions, the newest first, or the most urgent first.
+
+    Inside the caller's transaction.
+    """
     size = max(1, min(limit, LONGEST_PAGE))
-    after = [] if cursor is None else [Dossier.id < _after(cursor)]
-    keys = select(Dossier.id).where(*where, *after).order_by(Dossier.id.desc()).limit(size + 1).subquery("page")
-    rows = session.execute(_lines().join(keys, keys.c.id == Dossier.id).order_by(Dossier.id.desc())).all()
+    order = (Dossier.due_at, Dossier.id) if by_due else (Dossier.id.desc(),)
+    after = [] if cursor is None else [_after(cursor, by_due=by_due)]
+    keys = select(Dossier.id).where(*where, *after).order_by(*order).limit(size + 1).subquery("page")
+    rows = session.execute(_lines().join(keys, keys.c.id == Dossier.id).order_by(*order)).all()
     organisation = snapshot(session)
     lines = tuple(replace(line, calendar=organisation.calendar_of(line.agency)) for line in map(_line, rows[:size]))
-    return DossierPage(lines, str(lines[-1].id) if len(rows) > size else None)
+    return DossierPage(lines, _cursor(lines[-1], by_due=by_due) if len(rows) > size else None)
+
+
+def _cursor(last: DossierLine, *, by_due: bool) -> str:
+    return f"{last.due_at.isoformat()}~{last.id}" if by_due and last.due_at else str(last.id)
+
+
+def _after(cursor: str, *, by_due: bool) -> ColumnElement[bool]:
+    due, _, ident = cursor.rpartition("~")
+    try:
+        known = UUID(ident)
+        return (
+            tuple_(Dossier.due_at, Dossier.id) > (datetime.fromisoformat(due), known) if by_due else Dossier.id < known
+        )
+    except ValueError as error:
+        raise InvalidError("text.invalid", where="cursor") from error
 
 
 def near_now(organisation: Snapshot, agencies: Sequence[str], now: datetime) -> ColumnElement[bool]:
@@ -138,6 +163,9 @@ def _runs() -> ColumnElement[bool]:
 
 
 def _said(actor: Actor, text: str) -> ColumnElement[bool] | None:
+    code = code_prefix(text)
+    if code is not None:
+        return Dossier.code.like(f"{code}%")
     found = tsquery(text)
     if found is None:
         return None
@@ -165,7 +193,7 @@ def _narrowed(actor: Actor, organisation: Snapshot, wanted: DossierFilter) -> li
 
 
 def _waits() -> tuple[ColumnElement[bool], ...]:
-    return DeadlineRow.dossier_id == Dossier.id, DeadlineRow.kind == "intake", DeadlineRow.closed.is_(False)
+    return DeadlineRow.dossier_id == Dossier.id, DeadlineRow.kind == "intake", ~DeadlineRow.closed
 
 
 def _lines() -> Select[*tuple[Any, ...]]:
@@ -216,10 +244,3 @@ def _line(row: Any) -> DossierLine:
         intake_due=row.intake_due,
         trial=row.trial,
     )
-
-
-def _after(cursor: str) -> UUID:
-    try:
-        return UUID(cursor)
-    except ValueError as error:
-        raise InvalidError("text.invalid", where="cursor") from error

@@ -9,6 +9,7 @@ _D = str.maketrans("đĐ", "dD")
 _WORD = re.compile(r"[^\W_]+(?:[.\-'][^\W_]+)*")
 _MOST_WORDS: Final = 12
 _PHONE = re.compile(r"(?:\+?84|0)[\d .\-]{8,14}")
+_CODE = re.compile(r"(?=[^-]*[A-Z.])[0-9A-Z]+(?:\.[0-9A-Z]+)*-[0-9]{2,6}(?:-[0-9]*)?", re.ASCII)
 _IDENTITY = re.compile(r"[0-9A-Za-z][0-9A-Za-z .\-]{5,30}")
 SHORTEST_IDENTITY: Final = 6
 """With fewer characters a number says too little about one person and too much about many."""
@@ -39,6 +40,12 @@ def tsquery(text: str) -> str | None:
         return f"'{digits(text)}':*"
     pieces = [piece for found in _WORD.findall(normalise(text)) for piece in re.split(r"[.\-']", found) if piece]
     return " & ".join(f"'{piece}':*" for piece in pieces[:_MOST_WORDS]) or None
+
+
+def code_prefix(text: str) -> str | None:
+    """The beginning of a dossier's code (``H36.50-2611``), when a text is one: agency, hyphen, digits; else None."""
+    told = text.strip().upper()
+    return told if _CODE.fullmatch(told) else None
 
 
 def digits(phone: str) -> str:

@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ARRAY, ColumnElement, Select, Text, and_, cast, func, or_, select, true, tuple_
+from sqlalchemy import ARRAY, ColumnElement, Select, Text, and_, cast, func, or_, select, true, tuple_, union
 from sqlalchemy.dialects.postgresql import array
 from sqlalchemy.orm import Session, aliased
 
@@ -104,7 +104,7 @@ def queue(
     with session.begin():
         found = _Search(session, clock.now(), wanted, [agency for agency, _role in groups])
         where = [access.free_for(actor), *found.conditions]
-        if found.by_text:
+        if found.few:
             keys = _plain([*where, access.workable_tasks(actor)], cursor, limit)
         else:
             keys = _grouped(groups, where, cursor, limit)
@@ -142,7 +142,7 @@ def unit(
     with session.begin():
         agencies = scope(session, actor)
         found = _Search(session, clock.now(), wanted, agencies)
-        if found.by_text:
+        if found.few:
             keys = _plain([TaskRow.agency.in_(agencies), *found.conditions], cursor, limit)
         else:
             keys = _grouped([(agency, None) for agency in agencies], found.conditions, cursor, limit)
@@ -188,7 +188,12 @@ class _Search:
             Dossier.search_vector.op("@@")(func.to_tsquery("simple", found)) if found else None,
         ]
         self.conditions = [condition for condition in told if condition is not None]
-        self.by_text = found is not None
+        if state == "near":
+            self.conditions.append(
+                TaskRow.id.in_(_soon(now, max(lines_of(snapshot(session), agencies, now), default=now)))
+            )
+        self.few = found is not None or state == "near"
+        """The conditions themselves find few tasks by indexes: not to be looked for along the queues."""
 
 
 def lines_of(organisation: Snapshot, agencies: Iterable[str], now: datetime) -> dict[datetime, list[str]]:
@@ -209,6 +214,18 @@ def state_is(state: str, now: datetime, lines: dict[datetime, list[str]]) -> Col
         return late
     soon = or_(*(and_(TaskRow.agency.in_(codes), _before(line, inclusive=True)) for line, codes in lines.items()))
     return and_(~func.coalesce(late, False), soon)
+
+
+def _soon(now: datetime, line: datetime) -> Any:
+    """Ids of the tasks of which something is due between now and the line."""
+    step = select(TaskRow.id).where(TaskRow.due_at.between(now, line))
+    whole = select(TaskRow.id).join(Dossier, Dossier.id == TaskRow.branch_id)
+    intake = select(TaskRow.id).join(_Intake, _Intake.dossier_id == TaskRow.dossier_id)
+    return union(
+        step,
+        whole.where(Dossier.settled_at.is_(None), Dossier.due_at.between(now, line)),
+        intake.where(_Intake.kind == "intake", ~_Intake.closed, _Intake.due_at.between(now, line)),
+    )
 
 
 def _before(instant: datetime, *, inclusive: bool = False) -> ColumnElement[bool]:
@@ -239,7 +256,7 @@ def stranded(now: datetime) -> ColumnElement[bool]:
 
 def joined(query: Select[*tuple[Any, ...]]) -> Select[*tuple[Any, ...]]:
     """A query over tasks with their dossier and, while an application is unanswered, the time for it."""
-    waits = and_(_Intake.dossier_id == TaskRow.dossier_id, _Intake.kind == "intake", _Intake.closed.is_(False))
+    waits = and_(_Intake.dossier_id == TaskRow.dossier_id, _Intake.kind == "intake", ~_Intake.closed)
     return query.join(Dossier, Dossier.id == TaskRow.branch_id).outerjoin(_Intake, waits)
 
 

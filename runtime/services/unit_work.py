@@ -227,7 +227,7 @@ def unanswered(session: Session, clock: Clock, actor: Actor) -> tuple[int, int]:
     agencies = sorted(access.watched(actor) | {held.agency for held in actor.positions if held.role == "reception"})
     if not agencies:
         raise ForbiddenError("forbidden", action=str(Action.WATCH))
-    waits = and_(DeadlineRow.dossier_id == Dossier.id, DeadlineRow.kind == "intake", DeadlineRow.closed.is_(False))
+    waits = and_(DeadlineRow.dossier_id == Dossier.id, DeadlineRow.kind == "intake", ~DeadlineRow.closed)
     late = func.count().filter(DeadlineRow.due_at < clock.now())
     with session.begin():
         query = select(func.count(), late).select_from(Dossier).join(DeadlineRow, waits)

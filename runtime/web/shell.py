@@ -123,6 +123,7 @@ _HOME_OF = {
     "follow.forgotten": "follow.look_up",
     "operator.incident": "operator.index",
     "unit.step": "unit.index",
+    "unit.people": "unit.index",
     "unit.hand_over": "unit.index",
     "substitution.index": "unit.index",
     "substitution.order": "unit.index",

@@ -49,15 +49,13 @@ def _page(errors: Sequence[Problem], refused: Sequence[str] = (), values: Mappin
     kept = {key: value for key, value in asked.items() if value}
     return render_template(
         "unit/index.html",
-        rows=[_row(line, actor) for line in page.lines],
+        rows=_rows(page.lines, actor),
         people=_people(able),
-        loads=unit_work.loads(session, clock, actor, _known(actor, asked["agency"])),
-        tabs=[(key, str(label), _link({**kept, "show": key})) for key, label in TABS.items()],
+        tabs=_tabs(kept),
         asked=asked,
         agencies=_agencies(actor),
         roles=sorted(((role, role_name(role)) for role in access.WORKING), key=lambda one: one[1]),
-        holder_link=lambda account: _link({**kept, "holder": str(account), "show": ""}),
-        unassigned_link=_link({**kept, "holder": "", "show": "unassigned"}),
+        holder=_holder(asked["holder"], page.lines),
         everybody_link=_link({**kept, "holder": ""}) if asked["holder"] else None,
         first_page=None if "after" not in request.args else _link(kept),
         next=_link({**kept, "after": page.cursor}) if page.cursor else None,
@@ -102,13 +100,46 @@ def _agencies(actor: Actor) -> list[tuple[str, str]]:
     return sorted(((code, pick(current.names(code))) for code in access.watched(actor)), key=lambda one: one[1])
 
 
-def _row(line: TaskLine, actor: Actor) -> dict[str, Any]:
-    return {
-        "task": present.task_row(line, actor),
-        "version": line.version,
-        "agency": pick(organisation.current(surroundings.session()).names(line.agency)),
-        "may_give": access.may(actor, access.Action.REASSIGN, (line.agency, line.role)),
-    }
+def _rows(lines: Sequence[TaskLine], actor: Actor) -> list[dict[str, Any]]:
+    current = organisation.current(surroundings.session())
+    return [
+        {
+            "task": present.task_row(line, actor),
+            "version": line.version,
+            "agency": pick(current.names(line.agency)),
+            "may_give": access.may(actor, access.Action.REASSIGN, (line.agency, line.role)),
+        }
+        for line in lines
+    ]
+
+
+def _holder(asked: str, lines: Sequence[TaskLine]) -> str:
+    """The name of the person whose steps are shown."""
+    return next((line.assignee_name or "" for line in lines), gettext("nobody")) if asked else ""
+
+
+@blueprint.get("/people")
+@for_officers(*HEADS)
+def people() -> str:
+    """Who holds how much, the overdue first."""
+    actor, session, clock = present_officer(), surroundings.session(), surroundings.clock()
+    agency = request.args.get("agency", "")
+    kept = {"agency": agency} if _known(actor, agency) else {}
+    return render_template(
+        "unit/people.html",
+        loads=unit_work.loads(session, clock, actor, kept.get("agency")),
+        tabs=_tabs(kept),
+        asked={"show": "people", "agency": agency},
+        agencies=_agencies(actor),
+        holder_link=lambda account: _link({**kept, "holder": str(account)}),
+        unassigned_link=_link({**kept, "show": "unassigned"}),
+    )
+
+
+def _tabs(kept: Mapping[str, str]) -> list[tuple[str, str, str]]:
+    tabs = [(key, str(label), _link({**kept, "show": key})) for key, label in TABS.items()]
+    agency = {"agency": kept["agency"]} if kept.get("agency") else {}
+    return [*tabs, ("people", gettext("Who holds what"), address("unit.people", agency))]
 
 
 def _people(able: Mapping[tuple[str, str | None], Sequence[unit_work.Candidate]]) -> list[tuple[str, str]]:
@@ -189,4 +220,4 @@ def step(task_id: UUID) -> str:
     actor, session, clock = present_officer(), surroundings.session(), surroundings.clock()
     line = task_lists.one(session, actor, task_id)
     able = unit_work.candidates(session, clock, [(line.agency, line.role)], actor)
-    return render_template("unit/step.html", row=_row(line, actor), people=_people(able), values={}, errors=())
+    return render_template("unit/step.html", row=_rows([line], actor)[0], people=_people(able), values={}, errors=())

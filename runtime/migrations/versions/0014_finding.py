@@ -50,11 +50,35 @@ def upgrade() -> None:
         "ix_dossier_open",
         "dossier",
         ["competent", "field_code", "procedure_code", "status", "due_at"],
-        postgresql_include=["due_paused", "trial", "branch", "received_at"],
+        postgresql_include=["due_paused", "due_moved", "trial", "branch", "received_at"],
         postgresql_where=sa.text("settled_at IS NULL"),
     )
-    op.create_index("ix_dossier_taken", "dossier", ["competent", "received_at"])
-    op.create_index("ix_dossier_done", "dossier", ["competent", "settled_at"])
+    op.create_index("ix_dossier_due", "dossier", ["due_at", "id"], postgresql_where=sa.text("settled_at IS NULL"))
+    op.create_index("ix_dossier_moved", "dossier", ["competent"], postgresql_where=sa.text("due_moved"))
+    op.create_index(
+        "ix_dossier_taken",
+        "dossier",
+        ["competent", "received_at"],
+        postgresql_include=["channel", "trial", "branch"],
+    )
+    op.create_index(
+        "ix_dossier_done",
+        "dossier",
+        ["competent", "settled_at"],
+        postgresql_include=["timeliness", "trial", "branch"],
+    )
+    op.create_index("ix_dossier_code_prefix", "dossier", ["code"], postgresql_ops={"code": "text_pattern_ops"})
+    op.create_index(
+        "ix_deadline_unanswered",
+        "deadline",
+        ["dossier_id"],
+        postgresql_where=sa.text("kind = 'intake' AND NOT closed"),
+    )
+    op.drop_index("ix_task_queue", "task")
+    op.create_index(
+        "ix_task_queue", "task", ["agency", "role", "order_at", "id"], postgresql_include=["due_at", "assignee"]
+    )
+    op.create_index("ix_task_due", "task", ["due_at"])
     op.create_index("ix_task_unit", "task", ["agency", "order_at", "id"])
     op.create_index("ix_task_branch", "task", ["branch_id"])
     op.add_column("substitution", sa.Column("reason", sa.Text(), nullable=True))
@@ -93,9 +117,11 @@ def downgrade() -> None:
     op.drop_index("ix_substitution_absent", "substitution")
     for name in ("ordered_at", "ordered_by", "reason"):
         op.drop_column("substitution", name)
-    for name in ("ix_task_branch", "ix_task_unit"):
+    for name in ("ix_task_branch", "ix_task_unit", "ix_task_due", "ix_task_queue"):
         op.drop_index(name, "task")
-    for name in ("ix_dossier_done", "ix_dossier_taken", "ix_dossier_open", "ix_dossier_identity"):
-        op.drop_index(name, "dossier")
+    op.create_index("ix_task_queue", "task", ["agency", "role", "order_at", "id"])
+    op.drop_index("ix_deadline_unanswered", "deadline")
+    for name in ("code_prefix", "done", "taken", "moved", "due", "open", "identity"):
+        op.drop_index(f"ix_dossier_{name}", "dossier")
     for name in ("due_moved", "due_paused", "due_at", "identity"):
         op.drop_column("dossier", name)
