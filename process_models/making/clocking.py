@@ -60,34 +60,42 @@ def _pause(draft: Draft, stage: Stage, resumed: dict[str, str]) -> None:
         resumed[ends[0]] = ""
         return
     resumed.setdefault(ends[0], reason)
-    _at(draft, stage, f"pause:{resumed[ends[0]]}")
+    _at(draft, stage, f"pause:{resumed[ends[0]]}", ends[0])
 
 
 def _chain(draft: Draft, stage: Stage, end: str) -> list[str]:
-    """The stages after a pause up to its end when each leads plainly to the next and is entered from nowhere else.
+    """The stages after a pause up to its end when one way leads there, plainly, and they are entered from nowhere else.
 
     The clock is then held while each of them is open, which says the same and cannot be left without its end.
     """
     found: list[str] = []
     at = stage
-    while at.plain and at.key != end:
-        key = at.exits[0].targets[0]
+    ways = _toward(draft, stage, end)
+    while len(ways) == 1 and len(ways[0].targets) == 1 and at.key != end:
+        key = ways[0].targets[0]
         if key in found or key not in draft.stages or draft.stages[key].clock:
             return []
         if {source for source, _, target in draft.edges() if target == key} != {at.key}:
             return []
         found.append(key)
         at = draft.stages[key]
+        ways = at.exits
     return found if at.key == end else []
 
 
-def _at(draft: Draft, stage: Stage, clock: str) -> None:
-    """On completion; where the step has several ways on, only on those that lead forward."""
+def _toward(draft: Draft, stage: Stage, end: str) -> list[Exit]:
+    """The ways forward that lead to where the pause ends."""
+    return [way for way in stage.forward if any(end in draft.after(target) for target in way.targets)]
+
+
+def _at(draft: Draft, stage: Stage, clock: str, end: str = "") -> None:
+    """On completion; where the step has several ways on, only on those that lead forward (to the end of a pause)."""
     if stage.plain:
         stage.clock = clock
         return
     order = list(draft.stages)
-    for number, way in enumerate(stage.forward, start=1):
+    ways = _toward(draft, stage, end) if end else stage.forward
+    for number, way in enumerate(ways, start=1):
         key = f"Clock_{stage.key}_{number}"
         event = Stage(key=key, name=_NAMES[clock.partition(":")[0]], role="", unit=stage.unit, event=True, clock=clock)
         event.exits = [Exit(way.targets)]

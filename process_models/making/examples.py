@@ -24,6 +24,8 @@ class _Walk:
     forks: tuple[Fork, ...]
     forms: Mapping[str, MadeForm]
     taken: Taken
+    leading: frozenset[str]
+    """Stages that lead to the end without going back, and END."""
     curious: bool
     steps: list[dict[str, Any]] = field(default_factory=list)
     path: list[str] = field(default_factory=list)
@@ -71,7 +73,8 @@ class _Walk:
             fresh.sort(key=lambda number: (stage.exits[number].targets == (REPLY,), not stage.exits[number].back))
             if fresh and (stage.exits[fresh[0]].targets != (REPLY,) or not self._more_ahead()):
                 return fresh[0]
-        return onward[0] if onward else next(number for number, way in ways if not way.back)
+        sure = [number for number in onward if set(stage.exits[number].targets) <= self.leading]
+        return next(iter((*sure, *onward, *(number for number, way in ways if not way.back))), 0)
 
     def _more_ahead(self) -> bool:
         """Whether other ways than the refusal have not been taken by anyone."""
@@ -89,14 +92,22 @@ def scenarios(
     """Scenario name -> content: the good way first, then walks until every way was taken or none brings more."""
     taken: Taken = set()
     made: dict[str, dict[str, Any]] = {}
+    leading = frozenset({END, *(key for key in draft.stages if _ends(draft, key))})
     for number in range(_MOST_WALKS):
-        walk = _Walk(draft, found, forms, taken, curious=number > 0)
-        if not walk.run(draft.first, END) or (number and not walk.new - taken):
+        walk = _Walk(draft, found, forms, taken, leading, curious=number > 0)
+        ended = walk.run(draft.first, END)
+        if number and not walk.new - taken:
             break
         taken |= walk.new
+        if not ended:
+            continue
         name = "good" if number == 0 else f"generated_{number}"
         made[name] = _scenario(walk, number, submission)
     return made
+
+
+def _ends(draft: Draft, key: str) -> bool:
+    return any(END in way.targets for each in draft.after(key) for way in draft.stages[each].forward)
 
 
 def _actor(stage: Stage) -> str:

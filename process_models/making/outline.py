@@ -1,7 +1,7 @@
 """The rows of a table as stages: roles, agencies, times and the ways on; everything doubtful is flagged."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from process_models.making.agencies import Unit, department_of, telling, unit_of
@@ -157,9 +157,27 @@ def _mark_back(draft: Draft, keys: Sequence[str]) -> None:
     reach = {key: _reached(draft, key) for key in keys}
     for key in keys:
         for way in draft.stages[key].exits:
+            _only_ahead(draft, key, way, reach, place)
             way.back = any(
                 target != END and place[target] <= place[key] and key in reach[target] for target in way.targets
             )
+
+
+def _only_ahead(draft: Draft, key: str, way: Exit, reach: Mapping[str, set[str]], place: Mapping[str, int]) -> None:
+    """Of several steps that begin at once those that lead back here are left out: they would never come together."""
+    if len(way.targets) < 2:
+        return
+    ahead = tuple(
+        target for target in way.targets if target == END or place[target] > place[key] or key not in reach[target]
+    )
+    ahead = ahead or (max(way.targets, key=lambda target: place[target]),)
+    step = draft.stages[key].step
+    if ahead != way.targets and step is not None:
+        left = ", ".join(
+            each.number for other in way.targets if other not in ahead and (each := draft.stages[other].step)
+        )
+        draft.flag("back-in-parallel", step.place, step=step.number, left=left)
+        way.targets = ahead
 
 
 def _reached(draft: Draft, start: str) -> set[str]:

@@ -101,7 +101,7 @@ def _refusing_rows(draft: Draft) -> None:
 def settlement(draft: Draft, own: Unit, returned: str) -> None:
     """One stage settles on every way to the return: the one the table marks, or the last before it, or an event."""
     steps = {key: stage.step for key, stage in draft.stages.items() if stage.step is not None}
-    marked = [key for key, step in steps.items() if step.clock is ClockOp.SETTLE]
+    marked = [key for key, step in steps.items() if step.clock is ClockOp.SETTLE and key != draft.first]
     for other in marked[1:]:
         if any(other in draft.after(one) for one in marked[: marked.index(other)]):
             draft.flag("settled-twice", steps[other].place)

@@ -6,6 +6,7 @@ from typing import Final
 MAKING: Final[dict[str, tuple[str, str, str]]] = {
     "making.agency": ("review", "Step {step}: what kind of agency is “{agency}”? It was taken as a unit of the deciding agency.", "Bước {step}: “{agency}” là loại cơ quan nào? Đang coi là đơn vị của cơ quan giải quyết."),
     "making.applicant-acts": ("review", "Step {step} “{work}” is done by the applicant; the counter records it. Check who completes it.", "Bước {step} “{work}” do người nộp thực hiện; một cửa ghi nhận. Hãy kiểm tra người hoàn thành."),
+    "making.back-in-parallel": ("review", "Step {step} begins several steps at once, among them earlier ones ({left}); these were left out. Correct “Chuyển đến”.", "Bước {step} chuyển song song đến nhiều bước, trong đó có bước trước nó ({left}); đã bỏ các bước này. Hãy sửa cột “Chuyển đến”."),
     "making.back-after-return": ("review", "Step {step} goes back after the result was returned. Check the way.", "Bước {step} quay lại sau khi đã trả kết quả. Hãy kiểm tra."),
     "making.department": ("note", "“{agency}” takes part: competence must say which department is meant for this procedure.", "“{agency}” tham gia giải quyết: cần khai báo thẩm quyền để biết là sở nào cho thủ tục này."),
     "making.fee": ("review", "The fee “{fee}” is no single amount: the counter enters it. Add a fee rule if it can be worked out.", "Mức phí “{fee}” không phải một số tiền: một cửa nhập khi thu. Hãy thêm quy tắc tính nếu có."),
