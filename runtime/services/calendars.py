@@ -17,7 +17,7 @@ from engine.kernel.events import TimerRescheduled
 from engine.kernel.state import OnTimer
 from engine.kernel.timers import due_again
 from runtime.clock import Clock
-from runtime.models import CalendarRow, CalendarVersion, DeadlineRow, Dossier, TimerRow
+from runtime.models import CalendarRow, CalendarVersion, DeadlineRow, Dossier, TaskRow, TimerRow
 from runtime.services import access
 from runtime.services.access import Action
 from runtime.services.actors import Actor, system
@@ -25,10 +25,11 @@ from runtime.services.batch import Batch
 from runtime.services.cases import Held, lock
 from runtime.services.errors import ForbiddenError, InvalidError, NotFoundError
 from runtime.services.inputs import reason_of
+from runtime.services.placing import step_due_again
 from runtime.services.recording import Doing, perform
 from runtime.services.snapshot import merged_data, snapshot, touch
 from runtime.services.transactions import transaction
-from runtime.services.zone import zone
+from runtime.services.zone import day_of, zone
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,6 +79,7 @@ def put(session: Session, clock: Clock, entries: Sequence[Mapping[str, Any]], ac
     _require(actor)
     now = clock.now()
     with session.begin():
+        _only_own(session, clock, [str(entry.get("key")) for entry in entries], actor)
         held = {row.key: row for row in session.scalars(select(CalendarRow).with_for_update())}
         data: dict[str, Mapping[str, Any]] = {key: row.data for key, row in held.items()}
         changed = [entry for entry in entries if data.get(str(entry.get("key"))) != entry]
@@ -145,6 +147,30 @@ def _require(actor: Actor) -> None:
         raise ForbiddenError("forbidden")
 
 
+def _only_own(session: Session, clock: Clock, keys: Sequence[str], actor: Actor) -> None:
+    """A unit's administrator changes calendars that only the unit has. Raises ForbiddenError."""
+    if actor.is_system or "integrator" in actor.roles:
+        return
+    organisation, day = snapshot(session), day_of(clock.now())
+    based = {row.key: row.data.get("parent") for row in session.scalars(select(CalendarRow))}
+    touched = {key for key in based if set(keys) & set(_line(key, based))}
+    for agency in organisation.agencies.values():
+        if agency.exists(day) and agency.code not in actor.administers:
+            calendar = organisation.calendar_key(agency.code)
+            if calendar in touched:
+                raise ForbiddenError("calendar.shared", calendar=str(calendar), agency=agency.code)
+
+
+def _line(key: str, based: Mapping[str, Any]) -> list[str]:
+    """A calendar and those it is based on."""
+    found: list[str] = []
+    at: str | None = key
+    while at is not None and at not in found:
+        found.append(at)
+        at = based.get(at)
+    return found
+
+
 def _built(data: Mapping[str, Mapping[str, Any]]) -> dict[str, Calendar]:
     found: dict[str, Calendar] = {}
     for key, entry in data.items():
@@ -189,9 +215,22 @@ def _deadlines(session: Session, clock: Clock, dossier: UUID, reason: str, actor
         if held is None:
             return 0
         calendar = held.organisation.calendar_of(held.branches[""].received_by)
-        also = None if calendar is None else (lambda batch: _intake(batch, held, calendar))
-        perform(session, clock, held, Doing(command=RecomputeDeadlines(reason), actor=actor, also=also))
+
+        def beside(batch: Batch) -> None:
+            _steps(batch, held)
+            if calendar is not None:
+                _intake(batch, held, calendar)
+
+        perform(session, clock, held, Doing(command=RecomputeDeadlines(reason), actor=actor, also=beside))
         return 1
+
+
+def _steps(batch: Batch, held: Held) -> None:
+    """The open steps' own times move with the calendar too."""
+    for task in held.tasks:
+        due = step_due_again(held, task, task.agency)
+        if due is not None and due != task.due_at:
+            batch.update(TaskRow, [{"id": task.id, "due_at": due, "order_at": due}])
 
 
 def _intake(batch: Batch, held: Held, calendar: Calendar) -> None:

@@ -114,6 +114,10 @@ IMPORT: Final[Mapping[str, tuple[str, str]]] = {
         "Give the new name, or name a successor.",
         "Hãy ghi tên mới hoặc ghi cơ quan kế thừa.",
     ),
+    "import.successor-ends": (
+        "Row {other} lets {value} end by then. Name who is there on that day.",
+        "Dòng {other} cho {value} kết thúc trước đó. Hãy ghi cơ quan còn hoạt động vào ngày này.",
+    ),
     "import.other-day": (
         "Row {other} lets {value} end on another day.",
         "Dòng {other} ghi {value} kết thúc vào ngày khác.",

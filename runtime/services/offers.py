@@ -85,9 +85,10 @@ def set_stage(  # noqa: PLR0913 - what a decision consists of
         model = _nearest(rows, (agency, kind), organisation, day)
         if model is None:
             raise RefusedError("procedure.not-offered", agency=agency)
+        decided = _copy(model, agency, kind, (day, model.valid_to), stage)
         for row in [one for one in rows if (one.agency, one.kind) == (agency, kind)]:
             _cut(session, row, day)
-        session.add(_copy(model, agency, kind, (day, model.valid_to), stage))
+        session.add(decided)
         body = {"procedure": code, "agency": agency, "kind": kind, "stage": stage, "from": day.isoformat()}
         note(session, clock, actor, "stage", body, told)
 

@@ -134,12 +134,16 @@ class Snapshot:
 
     def calendar_of(self, agency: str | None) -> Calendar | None:
         """The working calendar of an agency: its own, its nearest ancestor's, else the installation's."""
+        return self.calendars.get(self.calendar_key(agency))
+
+    def calendar_key(self, agency: str | None) -> str:
+        """Key of :meth:`calendar_of`."""
         at = self.agencies.get(agency or "")
         while at is not None:
             if at.calendar is not None and at.calendar in self.calendars:
-                return self.calendars[at.calendar]
+                return at.calendar
             at = self.agencies.get(at.parent or "")
-        return self.calendars.get(DEFAULT_CALENDAR)
+        return DEFAULT_CALENDAR
 
     def current(self, code: str, day: date, field_code: str | None = None, territory: str | None = None) -> str | None:
         """The agency that does its work on a day: itself or its successors; None when a split leaves a choice.

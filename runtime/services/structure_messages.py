@@ -16,6 +16,10 @@ STRUCTURE: Final[Mapping[str, tuple[str, str]]] = {
         "There is no stage {stage}. Choose live, trial or off.",
         "Không có trạng thái {stage}. Hãy chọn live (chính thức), trial (thử nghiệm) hoặc off (tạm dừng).",
     ),
+    "calendar.shared": (
+        "{agency} has the calendar {calendar} too, and you do not administer it. Make a calendar based on it instead.",
+        "{agency} cũng dùng lịch {calendar} và bạn không quản trị cơ quan này. Hãy lập lịch riêng dựa trên lịch đó.",
+    ),
     "offer.unknown": ("There is no such offer.", "Không có phạm vi cung cấp này."),
     "successor.other": (
         "{successor} did not take over from {agency}. Choose one of its successors.",

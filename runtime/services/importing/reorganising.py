@@ -146,6 +146,7 @@ def load(session: Session, table: Table, actor: Actor) -> Found:
     _days_agree(told)
     _parts_apart(told)
     _nobody_left(told, organisation)
+    _successors_stay(told)
     if found.problems:
         return found
     for row in _superiors_first(new):
@@ -284,6 +285,15 @@ def _nobody_left(told: Sequence[tuple[Cells, Told]], organisation: Snapshot) -> 
         left = [one.code for one in below if one.exists(row.day) and one.code not in ending]
         if left:
             cells.fail("agency", "import.children", children=", ".join(left[:5]), value=row.agency)
+
+
+def _successors_stay(told: Sequence[tuple[Cells, Told]]) -> None:
+    """Who takes over does not end in the same file before it begins."""
+    ending = {row.agency: (cells.row.number, row.day) for cells, row in told if row.agency and not row.renames}
+    for cells, row in told:
+        number, day = ending.get(row.successor, (0, None))
+        if day is not None and day <= row.day and not row.renames:
+            cells.fail("successor", "import.successor-ends", value=row.successor, other=number)
 
 
 def _superiors_first(new: Mapping[str, Told]) -> list[Told]:

@@ -167,7 +167,7 @@ def _write(batch: Batch, plan: Plan) -> None:
     for task, target in plan.tasks:
         due = placing.step_due_again(plan.held, task, target)
         row = {"id": task.id, "agency": target, "assignee": None, "claimed_at": None, "version": task.version + 1}
-        batch.update(TaskRow, [row | ({} if due is None else {"due_at": due})])
+        batch.update(TaskRow, [row | ({} if due is None else {"due_at": due, "order_at": due})])
     for branch, target in plan.homes.items():
         row_of = plan.held.branches[branch]
         now = plan.clock.now()
