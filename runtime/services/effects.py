@@ -31,14 +31,13 @@ from runtime.services.chain import LogEntry
 from runtime.services.errors import NotFoundError, RefusedError
 from runtime.services.inputs import clean, reason_of
 from runtime.services.marking import mark
+from runtime.services.notices import RECOVERY
 from runtime.services.recording import Doing, perform
 from runtime.services.transactions import transaction
 
 EffectKey = tuple[UUID, int, int]
 ACTOR = system("service")
 DEFAULT_RETRIES = 4
-RECOVERY = "recovery"
-"""The notice whose text is forgotten once it is sent."""
 DEFAULT_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=6)
 LEASE = timedelta(minutes=2)

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from babel.dates import format_datetime
 from jinja2 import ChoiceLoader, FileSystemLoader, StrictUndefined
@@ -21,13 +21,16 @@ from engine.kernel.codec import value_to_json
 from process_models.package import Package
 from runtime.models import EffectRow
 from runtime.services.cases import Held
-from runtime.services.effects import RECOVERY
-from runtime.services.recording import Recording
 from runtime.services.zone import zone
+
+if TYPE_CHECKING:  # letters, which a recording gathers, name items as notices do
+    from runtime.services.recording import Recording
 
 FIRST: Final = 10_000
 """Index of a turn's first notice: above those of the engine's own effects."""
 LANGUAGES: Final = ("vi", "en")
+RECOVERY: Final = "recovery"
+"""The notice whose text is forgotten once it is sent."""
 NOTICE_OF: Final[Mapping[str, str]] = {
     "received": "reception",
     "refused_at_intake": "refusal",
@@ -47,7 +50,7 @@ class NoticeError(Exception):
     """A template cannot be used; the sentence tells which and why."""
 
 
-def gather(recording: Recording) -> None:
+def gather(recording: "Recording") -> None:
     """Add an effect for each entry of the turn that the applicant is told of."""
     held = recording.held
     person = person_of(recording.doing.facts if recording.doing.facts is not None else held.facts)
@@ -166,7 +169,7 @@ def _wanted(entry: Entry) -> bool:
     return entry.branch == ROOT or entry.kind in ("supplement_requested", "settled")
 
 
-def _about(held: Held, branch: str, recording: Recording) -> dict[str, Any]:
+def _about(held: Held, branch: str, recording: "Recording") -> dict[str, Any]:
     life = recording.turn.case.lives[branch]
     committed = life.deadlines.get("committed")
     return {

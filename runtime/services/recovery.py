@@ -21,10 +21,10 @@ from runtime.services import jobs, notices, packages
 from runtime.services.actors import system
 from runtime.services.cases import locked
 from runtime.services.chain import LogEntry
-from runtime.services.effects import RECOVERY
 from runtime.services.errors import NotFoundError
 from runtime.services.inputs import clean
 from runtime.services.marking import mark
+from runtime.services.notices import RECOVERY
 from runtime.services.persons import kind_of, written
 from runtime.services.transactions import new_id, transaction
 
