@@ -55,6 +55,11 @@ class Labels:
         side = next((side for side in wanted if side not in sides), f"{wanted[0]}L")
         return "TL" if side == "T" and self._rises(node, sides.get("R", "")) else side
 
+    def _above(self, node: Node) -> float:
+        """How far the name beside the edge to the right reaches above the node."""
+        name = self.sides[node.id].get("R", "")
+        return max(line_count(name, self._beside(name)) * LINE + 3 - node.height / 2, 0.0) if name else 0.0
+
     def _rises(self, node: Node, name: str) -> bool:
         """Whether the name beside the edge to the right is so high that it reaches above the node."""
         return bool(name) and line_count(name, self._beside(name)) * LINE + 3 > node.height / 2 + 4
@@ -100,7 +105,8 @@ class Labels:
         for side in "TB":
             name = self.sides[node.id].get(side)
             if name:
-                need[side] = max(need[side], line_count(name, NARROW) * LINE + 6)
+                above = self._above(node) if side == "T" else 0.0
+                need[side] = max(need[side], line_count(name, NARROW) * LINE + 6 + above)
         sideways = self.sides[node.id].get("R")
         if sideways:
             need["T"] = max(need["T"], line_count(sideways, self._beside(sideways)) * LINE + 6 - node.height / 2)
@@ -144,4 +150,5 @@ class Labels:
             height = line_count(name, width) * LINE
             return Box(x + 4, y - 3 - height, width, height)
         height = line_count(name, NARROW) * LINE
-        return Box(x + 5, source.y - 4 - height if route.leave == "T" else source.bottom + 4, NARROW, height)
+        top = source.y - 4 - height - self._above(self.nodes[route.edge.source])
+        return Box(x + 5, top if route.leave == "T" else source.bottom + 4, NARROW, height)

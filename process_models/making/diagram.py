@@ -11,6 +11,9 @@ from process_models.making.stages import END, Draft, Exit, Stage
 from process_models.making.words import label, slug
 
 _ENDED: Final = "Đã trả kết quả"
+_OTHER: Final = "Kết quả khác"
+_CORNERS: Final = 3
+"""Corners of a gateway that ways may leave by; its fourth is entered."""
 
 
 def diagram(draft: Draft, found: tuple[Fork, ...], lead_name: str, results: Mapping[str, tuple[str, ...]]) -> Model:
@@ -196,14 +199,23 @@ class _Drawer:
             return
         gateway = self.model.elements[f"Gateway_{stage.key}_Outcome"]
         self._flow(stage.id, gateway.id)
-        for way in stage.exits:
+        for number, way in enumerate(stage.exits):
             key = way.outcome or "forward"
             last = way is stage.exits[-1]
+            if number and number % (_CORNERS - 1) == 0 and number < len(stage.exits) - 1:
+                gateway = self._further(stage, gateway, number)
             flow = self._way(
                 stage, way, gateway.id, way.label or "Chuyển bước sau", "" if last else f'=outcome = "{key}"'
             )
             if last:
                 gateway.default = flow.id
+
+    def _further(self, stage: Stage, gateway: Element, number: int) -> Element:
+        """A gateway for the ways that find no free corner at the one before."""
+        ident = f"Gateway_{stage.key}_Outcome_{number // (_CORNERS - 1) + 1}"
+        made = self._element(ident, "exclusiveGateway", "", self._at(stage))
+        gateway.default = self._flow(gateway.id, made.id, _OTHER).id
+        return made
 
     def _way(self, stage: Stage, way: Exit, source: str, name: str = "", condition: str = "") -> Flow:
         """The flow for one way on; out of a stretch it ends the other agency's process with an answer."""

@@ -253,6 +253,7 @@ _FIXED = {
     "Tiếp tục tính thời hạn": "The clock runs again",
     "Sở, cơ quan cấp tỉnh": "Provincial department",
     "Đã xong": "Done",
+    "Kết quả khác": "Another result",
 }
 
 
