@@ -119,7 +119,8 @@ def fill() -> str | tuple[str, int] | Response:
         return _page(desk, kept_answers(), ())
     read = uploads.read_page(desk.form, desk.facts)
     papers = _papers(desk, read.data)
-    if step == "lookup":
+    typed = request.form.get("known", "").strip()
+    if step == "lookup" or (step == "next" and typed and typed != request.form.get("looked", "").strip()):
         return _page(desk, read.data, (), papers, known=_known(desk))
     if step.startswith("take."):
         return _page(desk, _taken(desk, read.data, step.removeprefix("take.")), (), papers)
@@ -243,7 +244,7 @@ def _fees(desk: Desk, data: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _received(
     desk: Desk, data: Mapping[str, Any], papers: Sequence[Paper], reception: dossiers.Reception
 ) -> dossiers.Submitted:
-    counted = {one.key: counts for one in papers if (counts := _counted(one))}
+    counted = {one.key: counts for one in papers if (counts := one.counts)}
     spoken = request.form.get("language", "")
     application = applications.Application(
         procedure=desk.package.procedure.code,
@@ -264,16 +265,6 @@ def _received(
         holder=uploads.holder(),
         idempotency_key=request.form.get("token", "")[:100] or None,
     )
-
-
-def _counted(paper: Paper) -> dict[str, int]:
-    """How many of a paper were handed in, by kind; files beside are counted when they are stored."""
-    told = {"original": paper.original, "copies": paper.copies, "electronic": paper.electronic}
-    return {kind: _count(text) for kind, text in told.items() if _count(text)}
-
-
-def _count(text: str) -> int:
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 5 else 0
 
 
 def _papers(desk: Desk, data: Mapping[str, Any]) -> list[Paper]:

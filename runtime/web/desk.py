@@ -146,6 +146,7 @@ def _page(
         fees=_due(view) if Action.PAY in view.allowed and not view.branches[0].returned_at else [],
         methods=names,
         papers=_papers(view, package),
+        may_answer=Action.ANSWER_SUPPLEMENT in view.allowed,
         may_cancel=Action.CANCEL_RECEPTION in view.allowed,
         token=secrets.token_urlsafe(24),
         override=request.form.get("override", ""),

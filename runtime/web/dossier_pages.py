@@ -150,7 +150,12 @@ def _overview(view: DossierView, package: Package) -> dict[str, Any]:
         for action, key in ACTIONS.items()
         if action in view.allowed
     ]
-    return {"actions": actions, "reads": reads(view, package), "changed": _changed(view, package)}
+    return {
+        "actions": actions,
+        "reads": reads(view, package),
+        "changed": _changed(view, package),
+        "may_answer": Action.ANSWER_SUPPLEMENT in view.allowed,
+    }
 
 
 def _changed(view: DossierView, package: Package) -> dict[str, Any] | None:

@@ -1,5 +1,6 @@
 """Files that come with a page: stored at once, so that a page with mistakes does not lose them."""
 
+import re
 import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
@@ -19,6 +20,7 @@ from runtime.web import surroundings
 from runtime.web.i18n import LANGUAGES, language
 from runtime.web.shell import officer
 
+_COUNT = re.compile(r"[1-9][0-9]{0,3}", re.ASCII)
 _HOLDER = "holder"
 PAPER = "paper."
 KEPT = "kept."
@@ -47,6 +49,12 @@ class Paper:
     original: str = ""
     copies: str = ""
     electronic: str = ""
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """How many were handed in, by kind; files beside are counted when they are stored."""
+        told = {"original": self.original, "copies": self.copies, "electronic": self.electronic}
+        return {kind: int(text) for kind, text in told.items() if _COUNT.fullmatch(text)}
 
 
 def holder() -> str:

@@ -33,6 +33,8 @@ OFFICERS: dict[str, dict[str, str]] = {
     "GET /counter/dossiers/{dossier_id}": {},
     "POST /counter/dossiers/{dossier_id}/steps/{task_id}": {"outcome": "accept"},
     "POST /counter/dossiers/{dossier_id}/files": {},
+    "GET /counter/dossiers/{dossier_id}/supplement": {},
+    "POST /counter/dossiers/{dossier_id}/supplement": {},
     "POST /counter/dossiers/{dossier_id}/payments": {"fee": "certification", "amount": "4000", "method": "cash"},
 }
 """Pages of officers about one dossier -> what is sent; who does not take part gets "not found"."""
@@ -66,6 +68,7 @@ ADMINISTRATORS: dict[str, dict[str, str]] = {
     "POST /administration/migrations/{order_id}": {},
     "GET /administration/migrations/{order_id}/dossiers.csv": {},
     "POST /administration/installation/{what}": {},
+    "GET /administration/organisation/imports/{kind}/template": {},
     "POST /administration/procedures/{package_hash}/{what}": REASON,
 }
 """Pages of administrators: they name nothing of a dossier, and officers are refused."""
@@ -116,6 +119,7 @@ def names(scene: Scene) -> dict[str, str]:
         "position_id": str(uuid4()),
         "order_id": str(uuid4()),
         "what": "policy",
+        "kind": "people",
         "package_hash": "0" * 64,
         "code": scene.code,
     }

@@ -190,6 +190,22 @@ def test_the_officer_sees_before_and_after_of_what_was_asked(visitor, officer, a
     assert "0912000111" in page
 
 
+def test_what_the_applicant_brings_is_entered_at_the_counter(officer, certified_copy, controls_of, fill):
+    an, chi = officer("an.reception"), officer("chi.case")
+    desk = received(an, certified_copy, controls_of, fill)
+    dossier = desk.removeprefix("/counter")
+    asked = {"step": "do", "reason": "mờ", "item.0.what": "component:original", "item.0.problem": "Mờ"}
+    chi.post(f"{dossier}/actions/supplement", asked, page=f"{dossier}/actions/supplement")
+    assert chi.status == 200, chi.text
+    assert "Enter what was brought" in an.get(desk)
+    an.post(f"{desk}/supplement", {"step": "send"}, page=f"{desk}/supplement")
+    assert an.status == 422
+    page = an.post(f"{desk}/supplement", {"step": "send", "original.original": "1", "token": an.hidden("token")})
+    assert "What was brought is entered" in page
+    an.get(f"{desk}/supplement")
+    assert an.status == 409
+
+
 def test_lost_codes_are_asked_for_without_being_told_anything(visitor, app, apply):
     apply(visitor)
     answers = set()

@@ -1,0 +1,82 @@
+"""A person at the counter, with the keyboard alone: from the first letters of the procedure to the secret; then a
+request to the applicant, its answer, and what it changed."""
+
+import re
+
+import pytest
+
+from tests.browser.test_stories import GALLERY, fill, scenario
+
+pytestmark = pytest.mark.browser
+
+
+def test_the_counter_needs_no_mouse(visitor, axe, sign_in):
+    package, story = scenario("2.000815")
+    page = visitor
+    GALLERY.mkdir(parents=True, exist_ok=True)
+    found = []
+
+    def picture(name):
+        page.screenshot(path=GALLERY / f"{name}.desktop.vi.png", full_page=True)
+        found.extend(f"{name}: {one}" for one in axe(page))
+
+    sign_in(page, "an.reception")
+    page.goto("/counter")
+    page.wait_for_function("document.activeElement.id === 'q'")
+    picture("counter-choose")
+    page.keyboard.type("chung thuc ban sao tu ban chinh")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/counter/application?**")
+    fill(page, package.forms["application"], story["submit"]["answers"])
+    page.focus("#have-original")
+    page.keyboard.press("Space")
+    picture("counter-application")
+    page.focus("#known")
+    page.keyboard.type("012345678999")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("text=Không tìm thấy trong các hồ sơ")
+    page.keyboard.press("Tab")
+    page.locator('button[value="next"].button-large').focus()
+    page.keyboard.press("Enter")
+    page.wait_for_selector('form[action="/counter/reception"], .error-summary')
+    assert page.locator(".error-summary").count() == 0, page.inner_text(".error-summary")
+    answers = next(step for step in story["steps"] if step["task"] == "Task_Receive")
+    fill(page, package.forms["reception"], answers["answers"])
+    picture("counter-reception")
+    page.locator('button[name="outcome"]').first.focus()
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/counter/dossiers/[0-9a-f-]{36}$"))
+    assert "Mã bí mật của người nộp" in page.inner_text("main")
+    picture("counter-desk")
+    secret = page.locator("aside dd.code").first.inner_text()
+    code = page.inner_text("h1 .code")
+    page.keyboard.press("Alt+n")
+    page.goto("/counter")
+    page.keyboard.type(code)
+    page.keyboard.press("Enter")
+    page.wait_for_url(re.compile(r"/dossiers/[0-9a-f-]{36}$"))
+    dossier = page.url
+    page.goto(dossier + "/actions/supplement")
+    page.select_option('[id="item.0.what"]', "field:/requester/contact/phone")
+    page.fill('[id="item.0.problem"]', "Số điện thoại không liên lạc được")
+    page.fill('[id="item.0.action"]', "Ghi lại số đang dùng")
+    page.fill("#reason", "Không liên lạc được với người nộp")
+    picture("counter-supplement")
+    page.locator('button[value="do"]').last.click()
+    page.wait_for_url(dossier)
+    page.goto("/follow")
+    page.fill("#code", code)
+    page.fill("#secret", secret)
+    page.click("main form .button")
+    page.click(".notice .button")
+    page.wait_for_url("**/supplement")
+    asked = page.locator('main form input[name^="requester."]')
+    assert [one.get_attribute("name") for one in asked.all()] == ["requester.contact.phone"]
+    asked.fill("0912000111")
+    picture("citizen-supplement")
+    page.click("main form .button-large")
+    page.wait_for_selector(".notice-good")
+    page.goto(dossier)
+    assert "0912000111" in page.inner_text("#changed >> xpath=..")
+    picture("counter-changed")
+    assert found == []
