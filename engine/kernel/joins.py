@@ -49,6 +49,8 @@ def upstream_empty(spot: Spot, held: frozenset[str]) -> bool:
     table = entries(spot.process, join)
     bits = {flow: 1 << place for place, flow in enumerate(spot.node.incoming)}
     full = sum(bits[flow] for flow in held)
+    if any(token.at == join and token.via in bits and token.via not in held for token in spot.frame.tokens.values()):
+        return False  # another join of this moment has sent it: it is about to arrive
     tokens = (token.at for token in spot.frame.tokens.values())
     parked = (flows[flow].target for flow in spot.frame.arrivals if flow in flows)
     return not any(

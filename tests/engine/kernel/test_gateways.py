@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from engine.kernel import effects as fx
 from engine.kernel.events import DataChanged, MessageReceived, Retried, Skipped, Started, TaskCompleted, TimerFired
 from tests.engine.kernel.models import Run, flows, process
@@ -144,6 +146,25 @@ def test_an_inclusive_join_goes_on_when_the_branch_it_waited_for_ends_elsewhere(
     assert run.at() == ["b"]
     run.do(TaskCompleted(run.token("b"), {"stay": False}))
     assert run.at() == ["z"]
+
+
+@pytest.mark.parametrize("order", ["inner first", "outer first"])
+def test_an_outer_inclusive_join_waits_for_what_an_inner_one_sends_at_the_same_moment(order: str) -> None:
+    joins = ['<inclusiveGateway id="i"/>', '<inclusiveGateway id="o"/>']
+    model = process(
+        '<startEvent id="s"/><inclusiveGateway id="f"/><inclusiveGateway id="g"/>'
+        + tasks("a", "b", "c", "z")
+        + "".join(joins if order == "inner first" else reversed(joins))
+        + '<endEvent id="e"/>'
+        + flows("s>f", "f>a: true", "a>o", "f>g: true", "g>b: true", "g>c: true", "b>i", "c>i", "i>o", "o>z>e")
+    )
+    run = Run(model)
+    for name in ("a", "b", "c"):
+        assert run.at() == sorted({"a", "b", "c"} - set("abc"[: "abc".index(name)]))
+        run.do(TaskCompleted(run.token(name)))
+    assert run.at() == ["z"]
+    run.do(TaskCompleted(run.token("z")))
+    assert run.ended == "completed"
 
 
 def test_an_inclusive_join_without_true_flow_holds_its_token_under_an_incident() -> None:
