@@ -23,6 +23,7 @@ from runtime.web import (
     privacy,
     reports,
     searching,
+    structure,
     substitution_pages,
     tasks,
     unit,
@@ -72,5 +73,6 @@ _MODULES = (
     leaving,
     migrations,
     installation,
+    structure,
     calendar_pages,
 )

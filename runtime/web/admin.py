@@ -44,6 +44,14 @@ _DOORS: tuple[tuple[Any, str, Any, frozenset[str]], ...] = (
         _l("What agencies do otherwise, bound names, trusted keys, tokens."),
         PUBLISHES | ADMINISTERS,
     ),
+    (
+        _l("Import"),
+        "structure.imports",
+        _l("Agencies, people, lists, offers, reorganisations and days off from tables."),
+        ADMINISTERS | PUBLISHES,
+    ),
+    (_l("Reorganisation"), "structure.successors", _l("Mergers and splits; who takes dossiers over."), ADMINISTERS),
+    (_l("Offers"), "structure.offer_list", _l("Where procedures are live, on trial or off."), ADMINISTERS | PUBLISHES),
     (_l("Working calendars"), "calendars.index", _l("Working hours and days off."), ADMINISTERS),
 )
 
