@@ -16,7 +16,7 @@ from engine.dossier.act import act
 from engine.dossier.case import Case, Entry, PartEffect, PartStep, Turn, World
 from engine.dossier.commands import Command, PartEvent
 from engine.kernel import effects as fx
-from engine.kernel.events import Cancelled, TimerFired
+from engine.kernel.events import Cancelled, ServiceCompleted, ServiceFailed, TimerFired
 from engine.kernel.state import Incident, State, Uid
 
 TASKS = frozenset(
@@ -118,6 +118,8 @@ class Session:
         if turn.refused is not None:
             return turn
         self.case = turn.case
+        if isinstance(command, PartEvent) and isinstance(command.event, ServiceCompleted | ServiceFailed):
+            self.pending.pop((command.part, command.event.token), None)  # a retry opens the call anew
         self.steps += len(turn.steps)
         told = len(self.trace)
         for part_step in turn.steps:
