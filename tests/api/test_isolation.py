@@ -70,6 +70,10 @@ PUBLIC = {
     "PUT /bindings/{kind}/{name}",
     "DELETE /bindings/{kind}/{name}",
     "POST /overrides/{override_id}/end",
+    "POST /imports/{kind}",
+    "GET /imports/{kind}/template",
+    "POST /calendars/{key}/days",
+    "POST /offers/{offer_id}/end",
     "DELETE /webhooks/{webhook_id}",
     "POST /webhooks/{webhook_id}/resume",
 }

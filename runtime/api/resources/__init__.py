@@ -18,6 +18,7 @@ from runtime.api.resources import (
     receptions,
     reports,
     sessions,
+    structure,
     tasks,
     tokens,
 )
@@ -42,6 +43,7 @@ RESOURCES: tuple[Resource, ...] = tuple(
         reports,
         tokens,
         installation,
+        structure,
         health,
     )
 )
