@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from process_models.lists import reference_lists as shipped_lists
 from process_models.package import Package, read_package
 from runtime.clock import VirtualClock
-from runtime.models import DossierMove, Letter, TaskHistory, TaskRow
+from runtime.models import DeadlineRow, DossierMove, Letter, TaskHistory, TaskRow
 from runtime.reports.settlement import settlement
 from runtime.services import accounts, dossiers, importing, log, reorganisation, tasks, versions, views
 from runtime.services.actors import Actor, system
@@ -172,9 +172,9 @@ def test_a_split_city_asks_for_each_dossier_who_takes_it_over(session):
     assert doctor(session) == []
 
 
-TABLE = """agency,successor,day,name_vi,kind,parent,territory,serves,territories,people,decision
+TABLE = """agency,successor,day,name_vi,kind,parent,calendar,serves,territories,people,decision
 H36.50,H36.50,01/08/2025,UBND phường Bắc Gia Nghĩa mới,,,,,,,Nghị quyết 1
-H36.51,H36.55,01/08/2025,UBND phường Tây Gia Nghĩa,ward,H36,,,,theo,Nghị quyết 2
+H36.51,H36.55,01/08/2025,UBND phường Tây Gia Nghĩa,ward,H36,police,,,theo,Nghị quyết 2
 H36.51.01,H36.55.01,01/08/2025,Trung tâm PVHCC,one_stop,H36.55,,,,,
 H36.51.02,H36.50.02,01/08/2025,,,,,,,,
 H36.51.03,H36.50.03,01/08/2025,,,,,,24615,,
@@ -211,6 +211,11 @@ def test_a_table_merges_splits_and_renames_from_a_day_and_open_dossiers_follow(s
     clock.move_to(at("08-01T00:01"))
     assert reorganisation.follow(session, clock) == reorganisation.Followed(dossiers=1, tasks=1, renamed=1)
     assert rows(session, south.dossier) == {"Task_Certify": "H36.55"}
+    with session.begin():
+        counted_with = session.scalars(select(DeadlineRow.calendar).where(~DeadlineRow.closed)).all()
+        step_due = session.scalars(select(TaskRow.due_at)).one()
+        assert set(counted_with) == {snapshot(session).calendars["police"].hash}
+    assert step_due == at("08-01T08:00"), "half an hour is left, and the successor opens at 07:30"
     assert sees(session, clock, "dung.case", south)
     with session.begin():
         now = snapshot(session)
