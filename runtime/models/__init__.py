@@ -64,6 +64,7 @@ from runtime.models.packages import (
     Policy,
     TrustedKey,
 )
+from runtime.models.papers import LetterPrint, PostLine, PostSheet, RegisterNote
 
 __all__ = [
     "Account",
@@ -100,6 +101,7 @@ __all__ = [
     "IndicatorTarget",
     "Json",
     "Letter",
+    "LetterPrint",
     "LocalOverride",
     "LogBody",
     "LogRow",
@@ -114,11 +116,14 @@ __all__ = [
     "Payment",
     "Policy",
     "Position",
+    "PostLine",
+    "PostSheet",
     "Project",
     "Recovery",
     "ReferenceEntry",
     "ReferenceList",
     "RegisterEntry",
+    "RegisterNote",
     "Relation",
     "SignIn",
     "StructureChange",

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, text, true
+from sqlalchemy import ForeignKey, Index, false, text, true
 from sqlalchemy.orm import Mapped, mapped_column
 
 from runtime.models.base import Base, Json
@@ -140,15 +140,27 @@ class Letter(Base):
     issued_at: Mapped[datetime]
     issued_by: Mapped[str]
     superseded_at: Mapped[datetime | None]
+    trial: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Of a dossier on trial: numbered apart from the real ones."""
+    snapshot: Mapped[Json | None]
+    """Everything it shows, as it was when it was issued; None: issued before papers were printed, or erased."""
+    template_hash: Mapped[str | None]
+    """SHA-256 (hex) of the template that was in force when it was issued."""
+    pdf_hash: Mapped[str | None]
+    """SHA-256 (hex) of the PDF, under which its bytes are stored; None: not asked for yet."""
+    pdf_size: Mapped[int | None]
+    pdf_template: Mapped[str | None]
+    """The template the PDF was made with: another one only after an update of Motcua between issue and first use."""
+    rendered_at: Mapped[datetime | None]
 
     __table_args__ = (
         Index(None, "dossier_id"),
-        Index("uq_letter_number", "key", "agency", "year", "number", unique=True),
+        Index("uq_letter_number", "trial", "key", "agency", "year", "number", unique=True),
     )
 
 
 class RegisterEntry(Base):
-    """A number taken in a register book; corrected by a note, never changed."""
+    """A number taken in a register book; corrected by a note (:class:`RegisterNote`), never changed."""
 
     __tablename__ = "register_entry"
 
@@ -165,7 +177,6 @@ class RegisterEntry(Base):
     node: Mapped[str]
     taken_at: Mapped[datetime]
     actor: Mapped[str]
-    note: Mapped[str | None]
 
     __table_args__ = (
         Index("uq_register_entry_number", "register", "agency", "period", "number", unique=True),

@@ -14,7 +14,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Text, and_, cast, exists, false, or_, true, tuple_
 from sqlalchemy.dialects.postgresql import ARRAY, array
 
-from runtime.models import Attachment, Dossier, TaskRow
+from runtime.models import Attachment, Dossier, Letter, TaskRow
 from runtime.services.actors import Actor
 from runtime.services.errors import ForbiddenError, NotFoundError
 from runtime.services.snapshot import Snapshot
@@ -67,6 +67,10 @@ class Action(StrEnum):
     MIGRATE = "migrate"
     SEE_REPORTS = "see_reports"
     READ_LOG = "read_log"
+    MAKE_PAPER = "make_paper"
+    SEE_REGISTER = "see_register"
+    NOTE_REGISTER = "note_register"
+    POST_RESULTS = "post_results"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -109,12 +113,47 @@ def visible_files(actor: Actor) -> ColumnElement[bool]:
     return Attachment.shared.is_(True) if actor.is_applicant else true()
 
 
+FOR_APPLICANTS = frozenset(
+    {
+        "receipt", "supplement", "refusal", "refusal_to_settle", "apology", "stop", "withdrawal", "return_sheet",
+        "collection_reminder", "payment_reminder", "tax_notice", "notice",
+    }
+)  # fmt: skip
+"""Letters that go to the applicant; all others stay among officers."""
+
+
+def visible_letters(actor: Actor) -> ColumnElement[bool]:
+    """The condition on ``letter`` rows: of what the actor sees of the dossier; applicants see those sent to them."""
+    seen = exists().where(
+        Dossier.root_id == Letter.dossier_id,
+        or_(Dossier.branch == "", Dossier.branch == Letter.branch),
+        visible_dossiers(actor),
+    )
+    condition = seen.correlate_except(Dossier)
+    return and_(Letter.key.in_(sorted(FOR_APPLICANTS)), condition) if actor.is_applicant else condition
+
+
+def sees_letter(actor: Actor, key: str) -> bool:
+    """Whether a letter of a dossier that the actor sees is for them."""
+    return not actor.is_applicant or key in FOR_APPLICANTS
+
+
 def workable_tasks(actor: Actor) -> ColumnElement[bool]:
     """The condition on ``task`` rows of the queues an actor works on."""
     queues = sorted(actor.queues)
     if not queues:
         return false()
     return and_(free_for(actor), tuple_(TaskRow.agency, TaskRow.role).in_(queues))
+
+
+def register_agencies(actor: Actor, organisation: Snapshot) -> frozenset[str]:
+    """The agencies whose register books an actor may read."""
+    return frozenset(code for code in organisation.agencies if may(actor, Action.SEE_REGISTER, code))
+
+
+def posting_agencies(actor: Actor) -> frozenset[str]:
+    """The agencies from which an actor hands results to the post."""
+    return frozenset(held.agency for held in actor.positions if may(actor, Action.POST_RESULTS, held.agency))
 
 
 def free_for(actor: Actor) -> ColumnElement[bool]:
@@ -312,6 +351,10 @@ _RULES: Mapping[Action, Rule] = {
     Action.OVERRIDE: _overrides,
     Action.MIGRATE: _migrates,
     Action.SEE_REPORTS: _reports,
+    Action.MAKE_PAPER: lambda actor, thing: _holds(thing, actor, *WORKING),
+    Action.SEE_REGISTER: lambda actor, thing: _holds(thing, actor, *WORKING) or _oversees(actor, thing),
+    Action.NOTE_REGISTER: lambda actor, thing: _holds(thing, actor, "records", "case", "review", "sign", "return"),
+    Action.POST_RESULTS: lambda actor, thing: _holds(thing, actor, "reception", "return", "records"),
     Action.READ_LOG: lambda actor, thing: bool(actor.roles & {"auditor"}) and _oversees(actor, thing),
 }
 
@@ -332,4 +375,5 @@ _ON_DOSSIERS = (
     Action.ATTACH,
     Action.OPERATE,
     Action.READ_LOG,
+    Action.MAKE_PAPER,
 )

@@ -22,7 +22,7 @@ from engine.dossier.case import ROOT
 from runtime import faults
 from runtime.archive import SWEEP_LOCK
 from runtime.clock import Clock
-from runtime.models import Attachment
+from runtime.models import Attachment, Letter
 from runtime.services import access
 from runtime.services.actors import Actor
 from runtime.services.chain import LogEntry
@@ -166,7 +166,8 @@ def sweep(session: Session, clock: Clock, files: FileStore) -> int:
             .returning(Attachment.sha256)
         ).all()
         hashes = {row.sha256 for row in gone}
-        kept = set(session.scalars(select(Attachment.sha256).where(Attachment.sha256.in_(hashes))))
+        kept: set[str | None] = set(session.scalars(select(Attachment.sha256).where(Attachment.sha256.in_(hashes))))
+        kept |= set(session.scalars(select(Letter.pdf_hash).where(Letter.pdf_hash.in_(hashes))))
         for sha256 in hashes - kept:
             files.path(sha256).unlink(missing_ok=True)
     return len(gone)

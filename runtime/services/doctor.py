@@ -5,12 +5,12 @@ at work a dossier that changes while it is read is read again before it is repor
 """
 
 import hashlib
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, union_all
 from sqlalchemy.orm import Session
 
 from engine.bpmn.model import NodeKind
@@ -23,6 +23,7 @@ from runtime.models import (
     Dossier,
     EffectRow,
     IncidentRow,
+    Letter,
     SubscriptionRow,
     TimerRow,
 )
@@ -266,9 +267,12 @@ def _codes(session: Session) -> Iterator[Finding]:
 def _files(session: Session, files: FileStore | None) -> Iterator[Finding]:
     if files is None:
         return
-    for row in session.execute(select(Attachment.id, Attachment.sha256, Attachment.size)):
-        path = files.path(row.sha256)
+    attached = select(Attachment.id, Attachment.sha256, Attachment.size)
+    papers = select(Letter.id, Letter.pdf_hash, Letter.pdf_size).where(Letter.pdf_hash.is_not(None))
+    stored: Iterable[Any] = session.execute(union_all(attached, papers))
+    for ident, sha256, size in stored:
+        path = files.path(sha256)
         if not path.is_file():
-            yield Finding("file.missing", str(row.id), "the file's bytes are not stored")
-        elif path.stat().st_size != row.size or hashlib.sha256(path.read_bytes()).hexdigest() != row.sha256:
-            yield Finding("file.changed", str(row.id), "the file's bytes are not those that were stored")
+            yield Finding("file.missing", str(ident), "the file's bytes are not stored")
+        elif path.stat().st_size != size or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
+            yield Finding("file.changed", str(ident), "the file's bytes are not those that were stored")

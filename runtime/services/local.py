@@ -36,7 +36,7 @@ LONGEST_TEXT: Final = 500
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Override:
-    """An override, for lists and to set one; ``values`` has some of ``fees``, ``committed``, ``names``, ``header``."""
+    """An override, listed or to be set. ``values``: ``fees``, ``committed``, ``names``, ``header``, ``hotline``."""
 
     agency: str
     values: Mapping[str, Any]
@@ -200,6 +200,7 @@ _CHECKS: Final[Mapping[str, Callable[[str, Any, Package | None], None]]] = {
     "committed": _committed,
     "names": _texts,
     "header": _texts,
+    "hotline": _texts,
 }
 
 

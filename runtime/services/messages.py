@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from runtime.services.import_messages import IMPORT
 from runtime.services.migration.messages import MIGRATION
+from runtime.services.paper_messages import PAPERS
 from runtime.services.publishing_messages import PUBLISHING
 from runtime.services.structure_messages import STRUCTURE
 from runtime.services.unit_messages import UNIT
@@ -304,6 +305,7 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
     **IMPORT,
     **STRUCTURE,
     **UNIT,
+    **PAPERS,
 }
 
 

@@ -30,6 +30,7 @@ from runtime.services.cases import Held
 from runtime.services.chain import Chain, LogEntry
 from runtime.services.command_codec import command_to_json, settled
 from runtime.services.counters import Book
+from runtime.services.paper_counts import Counted
 from runtime.services.transactions import refused
 from runtime.services.worlds import Notes, facts_to_json, live_world
 
@@ -87,6 +88,8 @@ class Recording:
     agencies: dict[str, set[str]] = field(default_factory=dict)
     """Branch -> agencies that take part since this turn."""
     effects: list[tuple[UUID, int, int]] = field(default_factory=list)
+    counted: Counted = field(default_factory=Counted)
+    """What papers of the turn say of files, payments and register numbers."""
 
     @property
     def root(self) -> UUID:
@@ -164,7 +167,7 @@ def record(session: Session, recording: Recording) -> Recorded:
     recording.entries.extend(doing.before)
     life_rows.open_branches(recording)
     open_rows.gather(recording)
-    papers.gather(recording)
+    papers.gather(recording, session)
     recording.entries.extend(LogEntry(one.kind, one.branch, one.data) for one in recording.turn.entries)
     recording.entries.extend(_writes(recording))
     _numbers(session, recording)

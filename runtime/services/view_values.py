@@ -125,6 +125,10 @@ class LetterView:
     issued_by: str
     body: Mapping[str, Any]
     superseded: bool
+    prints: int
+    """How often it was put on paper."""
+    printable: bool
+    """What it says was frozen; not so before papers were printed here, nor after an erasure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from engine.clock import ClockError, Deadline, Entry, OpenState, explain, open_state, parse_term
@@ -20,6 +20,7 @@ from runtime.models import (
     Dossier,
     IncidentRow,
     Letter,
+    LetterPrint,
     LogBody,
     LogRow,
     Payment,
@@ -154,7 +155,7 @@ def _dossier(session: Session, clock: Clock, actor: Actor, held: Held, dossier_i
         files=tuple(files),
         fees=fee_lines(procedure.fees, held.package.decisions, data, held.dossier(ROOT), feel_env(now)),
         payments=tuple(_payment(one) for one in session.scalars(_by_root(Payment, held).order_by(Payment.paid_at))),
-        letters=tuple(_letters(session, held, seen)),
+        letters=tuple(_letters(session, actor, held, seen)),
         registers=tuple(_registers(session, held)),
         incidents=tuple(_incidents(session, held)) if not actor.is_applicant else (),
         facts=dict(held.case.facts),
@@ -346,8 +347,10 @@ def _components(held: Held, files: Sequence[FileInfo]) -> list[ComponentView]:
     ]
 
 
-def _letters(session: Session, held: Held, seen: Sequence[str]) -> list[LetterView]:
+def _letters(session: Session, actor: Actor, held: Held, seen: Sequence[str]) -> list[LetterView]:
     rows = session.scalars(_by_root(Letter, held).order_by(Letter.issued_at, Letter.id))
+    prints = select(LetterPrint.letter_id, func.count()).join(Letter).where(Letter.dossier_id == held.root)
+    printed: dict[UUID, int] = {one: count for one, count in session.execute(prints.group_by(LetterPrint.letter_id))}  # noqa: C416
     return [
         LetterView(
             id=row.id,
@@ -361,9 +364,11 @@ def _letters(session: Session, held: Held, seen: Sequence[str]) -> list[LetterVi
             issued_by=row.issued_by,
             body=row.body,
             superseded=row.superseded_at is not None,
+            prints=printed.get(row.id, 0),
+            printable=row.snapshot is not None,
         )
         for row in rows
-        if row.branch in seen
+        if row.branch in seen and access.sees_letter(actor, row.key)
     ]
 
 

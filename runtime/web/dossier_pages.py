@@ -74,6 +74,8 @@ def head(view: DossierView, package: Package) -> dict[str, Any]:
         "attachments": _files(view.files, package),
         "letters": [
             {
+                "id": one.id,
+                "printable": one.printable,
                 "name": package.letter(one.key, language()),
                 "number": f"{one.number}/{one.year}",
                 "at": one.issued_at,

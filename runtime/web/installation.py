@@ -29,6 +29,7 @@ SUBJECTS: Mapping[str, Any] = {
     "fee": _l("Fee"),
     "names": _l("Name of the unit"),
     "header": _l("Head of letters"),
+    "hotline": _l("Hotline on letters"),
 }
 UNITS: Mapping[str, Any] = {
     "working_day": _l("working days"),
@@ -115,7 +116,7 @@ def _wanted(form: Mapping[str, str]) -> Override:
             values = {"committed": {"value": _whole(form.get("amount", "")), "unit": form.get("unit", "")}}
         case "fee":
             values = {"fees": {form.get("fee", "").strip(): _whole(form.get("amount", ""))}}
-        case "names" | "header" as key:
+        case "names" | "header" | "hotline" as key:
             values = {key: {"vi": form.get("vi", "").strip(), "en": form.get("en", "").strip()}}
         case _:
             values = {}
