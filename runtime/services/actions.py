@@ -4,7 +4,7 @@ Each is allowed by ``procedure.json`` (``actions``), by the actor's positions, a
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -14,9 +14,8 @@ from sqlalchemy.orm import Session
 from engine import kernel
 from engine.bpmn.model import NodeKind
 from engine.clock import TermError, parse_term
-from engine.dossier.case import ROOT, Turn
+from engine.dossier.case import ROOT
 from engine.dossier.commands import (
-    AnswerSupplement,
     CancelReception,
     Command,
     ExtendDeadline,
@@ -27,22 +26,36 @@ from engine.dossier.commands import (
     Withdraw,
 )
 from engine.kernel.events import Moved
-from process_models.answers import check_answers
 from runtime.clock import Clock
-from runtime.models import Attachment, Dossier, Letter, Payment, SupplementRequest, TaskHistory
-from runtime.services import access, idempotency, supplements
+from runtime.models import Dossier, Letter, Payment, SupplementRequest, TaskHistory
+from runtime.services import access, supplements
 from runtime.services.access import Action
+from runtime.services.acted import Acted, Once, acted, held_branch
 from runtime.services.actors import Actor
-from runtime.services.applications import feel_env
-from runtime.services.attachments import bindable, file_entries
-from runtime.services.batch import Batch
+from runtime.services.answering import Supplement, answer_supplement
 from runtime.services.cases import By, Held, OpenTask, locked
 from runtime.services.chain import LogEntry
 from runtime.services.errors import ForbiddenError, InvalidError, NotFoundError, RefusedError
 from runtime.services.inputs import clean, reason_of
-from runtime.services.recording import Doing, Recorded, perform
+from runtime.services.recording import Doing, perform
 from runtime.services.supplements import AS_USUAL, Reply
 from runtime.services.transactions import transaction
+
+__all__ = [
+    "Acted",
+    "ReturnChoice",
+    "Supplement",
+    "answer_supplement",
+    "cancel_reception",
+    "dossier_of",
+    "extend",
+    "refuse_at_intake",
+    "request_supplement",
+    "return_to",
+    "returnable",
+    "stop",
+    "withdraw",
+]
 
 LETTER_OF: Mapping[str, str] = {
     "refuse_intake": "refusal",
@@ -55,14 +68,6 @@ LETTER_OF: Mapping[str, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Acted:
-    """The dossier (or the sub-dossier acted on) after an action."""
-
-    dossier_id: UUID
-    status: int
-
-
-@dataclass(frozen=True, slots=True)
 class ReturnChoice:
     """A step a task can go back to, and what that would undo: elements of tokens that are withdrawn."""
 
@@ -70,15 +75,6 @@ class ReturnChoice:
     cancels: tuple[str, ...]
     agency: str | None
     """Whose step it was; another agency's needs its consent."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Supplement:
-    """What the applicant delivers: changed answers of the application, papers, files by component."""
-
-    answers: Mapping[str, Any] = field(default_factory=dict)
-    components: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
-    attachments: Mapping[str, tuple[UUID, ...]] = field(default_factory=dict)
 
 
 def refuse_at_intake(
@@ -119,7 +115,7 @@ def cancel_reception(session: Session, clock: Clock, dossier_id: UUID, reason: s
     """
     told = reason_of(reason)
     with transaction(session, "cancel"):
-        held, _branch = _held(session, dossier_id)
+        held, _branch = held_branch(session, dossier_id)
         access.require(actor, Action.CANCEL_RECEPTION, held.subject())
         _cancellable(session, held)
         void = [{"dossier_id": held.root, "superseded_at": clock.now()}]
@@ -128,7 +124,7 @@ def cancel_reception(session: Session, clock: Clock, dossier_id: UUID, reason: s
             actor=actor,
             also=lambda batch: batch.update(Letter, void, matched=("dossier_id",), where="t.superseded_at IS NULL"),
         )
-        return _acted(held.root, ROOT, perform(session, clock, held, doing))
+        return acted(held.root, ROOT, perform(session, clock, held, doing))
 
 
 def _cancellable(session: Session, held: Held) -> None:
@@ -165,7 +161,7 @@ def request_supplement(
     whom = clean(reply.contact, "contact").strip() or actor.name
     wanted = [dict(clean(item, "items")) for item in items]
     with transaction(session, "supplement"):
-        held, branch = _held(session, dossier_id)
+        held, branch = held_branch(session, dossier_id)
         access.require(actor, Action.REQUEST_SUPPLEMENT, held.subject(branch))
         _allowed(held, "supplement")
         if approver is not None:
@@ -187,7 +183,7 @@ def request_supplement(
             letters=letters,
             also=lambda batch: batch.insert(SupplementRequest, [row]),
         )
-        return _acted(dossier_id, branch, perform(session, clock, held, doing))
+        return acted(dossier_id, branch, perform(session, clock, held, doing))
 
 
 def withdraw(
@@ -204,7 +200,7 @@ def withdraw(
     The same request with the same ``idempotency_key`` is answered as the first time.
     """
     told = reason_of(reason)
-    once = _Once.of(actor, idempotency_key, "withdraw", str(dossier_id), told)
+    once = Once.of(actor, idempotency_key, "withdraw", str(dossier_id), told)
     return _act(
         session,
         clock,
@@ -255,56 +251,6 @@ def extend(
     )
 
 
-def answer_supplement(
-    session: Session,
-    clock: Clock,
-    dossier_id: UUID,
-    given: Supplement,
-    actor: Actor,
-    *,
-    holder: str | None = None,
-    idempotency_key: str | None = None,
-) -> Acted:
-    """The applicant (or the counter for them) delivers what was asked for; tasks and the clock go on.
-
-    Only what the request's items name may change; the answers are checked with all the others that stand. The same
-    request with the same ``idempotency_key`` is answered as the first time. Raises InvalidError
-    ``supplement.not-asked``, RefusedError ``nothing-requested``.
-    """
-    clean([given.answers, given.components])
-    told = (given.answers, given.components, {key: [str(one) for one in ids] for key, ids in given.attachments.items()})
-    once = _Once.of(actor, idempotency_key, "supplement", str(dossier_id), *told)
-    with transaction(session, "supplement"):
-        held, branch = _held(session, dossier_id)
-        known = once.known(session)
-        if known is not None:
-            return known
-        access.require(actor, Action.ANSWER_SUPPLEMENT, held.subject(branch))
-        life = held.life(branch)
-        if life.suspension is None:
-            raise RefusedError("nothing-requested")
-        supplements.only_asked(life, (*given.components, *given.attachments))
-        data = _first_data(held, branch)
-        answers = _amended(held, supplements.reopened(data, given.answers, supplements.asked_of(life)[1]), clock)
-        named = {one: key for key, files in given.attachments.items() for one in files}
-        files = bindable(session, held.root, (answers, named), holder or actor.key)
-        close = supplements.answered(held, branch)
-
-        def write(batch: Batch) -> None:
-            batch.update(Attachment, files)
-            close(batch)
-
-        doing = Doing(
-            command=AnswerSupplement(answers, branch, actor.key),
-            actor=actor,
-            facts=_with_components(held, given),
-            after=(*file_entries(files, branch), supplements.change_entry(branch, data, answers, files)),
-            answer=once.answer(dossier_id, branch),
-            also=write,
-        )
-        return _acted(dossier_id, branch, perform(session, clock, held, doing))
-
-
 def returnable(session: Session, task_id: UUID, actor: Actor) -> list[ReturnChoice]:
     """The earlier steps a task can be returned to, and what each would undo. Raises NotFoundError, ForbiddenError."""
     with session.begin():
@@ -340,7 +286,7 @@ def return_to(
             actor=actor,
             before=(LogEntry("moved", branch, body),),
         )
-        return _acted(held.root, branch, perform(session, clock, held, doing))
+        return acted(held.root, branch, perform(session, clock, held, doing))
 
 
 # -- inside ------------------------------------------------------------------------------------------------------
@@ -355,41 +301,12 @@ class _Wish:
     actor: Actor
     body: Mapping[str, Any] | Callable[[Held, str], Mapping[str, Any]]
     approver: str | None = None
-    once: "_Once | None" = None
-
-
-@dataclass(frozen=True, slots=True)
-class _Once:
-    """A request that is done once however often it is sent: by whom, the key, what was asked."""
-
-    who: str
-    key: str | None
-    fingerprint: str
-
-    @classmethod
-    def of(cls, actor: Actor, key: str | None, *asked: Any) -> "_Once":
-        who = f"applicant:{actor.dossier}" if actor.is_applicant else actor.key
-        return cls(who, idempotency.checked(key), idempotency.fingerprint(*asked))
-
-    def known(self, session: Session) -> Acted | None:
-        """What was answered before. Asked under the dossier's lock, so that the second waits for the first."""
-        found = idempotency.answered(session, self.who, self.key, self.fingerprint)
-        return None if found is None else Acted(UUID(found["dossier_id"]), found["status"])
-
-    def answer(self, dossier_id: UUID, branch: str) -> tuple[str, str, str, Callable[[Turn], Mapping[str, Any]]] | None:
-        """What :class:`Doing` keeps as the answer."""
-        if self.key is None:
-            return None
-
-        def told(turn: Turn) -> Mapping[str, Any]:
-            return {"dossier_id": str(dossier_id), "status": int(turn.case.lives[branch].status)}
-
-        return (self.who, self.key, self.fingerprint, told)
+    once: "Once | None" = None
 
 
 def _act(session: Session, clock: Clock, dossier_id: UUID, wish: _Wish, command: Any) -> Acted:
     with transaction(session, wish.key):
-        held, branch = _held(session, dossier_id)
+        held, branch = held_branch(session, dossier_id)
         known = wish.once.known(session) if wish.once else None
         if known is not None:
             return known
@@ -403,16 +320,7 @@ def _act(session: Session, clock: Clock, dossier_id: UUID, wish: _Wish, command:
         letters = ((letter, branch, body),) if letter in held.package.procedure.letters else ()
         answer = wish.once.answer(dossier_id, branch) if wish.once else None
         doing = Doing(command=asked, actor=wish.actor, letters=letters, answer=answer)
-        return _acted(dossier_id, branch, perform(session, clock, held, doing))
-
-
-def _held(session: Session, dossier_id: UUID) -> tuple[Held, str]:
-    """The locked dossier and the branch that the id names."""
-    held = locked(session, dossier_id)
-    for branch, row in held.branches.items():
-        if row.id == dossier_id:
-            return held, branch
-    raise NotFoundError("not-found")
+        return acted(dossier_id, branch, perform(session, clock, held, doing))
 
 
 def _allowed(held: Held, key: str) -> None:
@@ -426,46 +334,6 @@ def _approves(session: Session, clock: Clock, login: str, held: Held, branch: st
     approver = actor_within(session, clock, login)
     if approver is None or not access.may(approver, Action.APPROVE, held.subject(branch)):
         raise ForbiddenError("forbidden")
-
-
-def _acted(dossier_id: UUID, branch: str, recorded: Recorded) -> Acted:
-    return Acted(dossier_id, int(recorded.turn.case.lives[branch].status))
-
-
-def _first_data(held: Held, branch: str) -> Mapping[str, Any]:
-    """The data an answer changes: those of the branch's first open part, which is who asked."""
-    numbers = [part.n for part in held.case.parts.values() if part.open and part.branch == branch]
-    state = held.case.parts[min(numbers or held.case.parts)].state
-    return state.scopes[state.root].vars
-
-
-def _amended(held: Held, answers: Mapping[str, Any], clock: Clock) -> Mapping[str, Any]:
-    """The changed answers, valid together with all the others."""
-    form = held.package.forms.get(held.package.procedure.application)
-    if not answers or form is None:
-        return {}
-    data = _first_data(held, ROOT)
-    checked = check_answers(form, answers, data, held.dossier(ROOT), feel_env(clock.now()))
-    if not checked.accepted:
-        raise InvalidError("form.invalid", checked.errors)
-    return {name: checked.answers[name] for name in answers if name in checked.answers}
-
-
-def _with_components(held: Held, given: Supplement) -> Mapping[str, Any] | None:
-    """The dossier's facts with what was added to its components; None when nothing was."""
-    if not given.components and not any(given.attachments.values()):
-        return None
-    known = {component.key for component in held.package.procedure.components}
-    told = {key: dict(counts) for key, counts in held.facts.get("components", {}).items()}
-    for key in (*given.components, *given.attachments):
-        if key not in known:
-            raise InvalidError("component.unknown", component=key)
-    for key, counts in given.components.items():
-        told[key] = {**told.get(key, {}), **counts}
-    for key, files in given.attachments.items():
-        before = told.get(key, {})
-        told[key] = {**before, "electronic": int(before.get("electronic", 0)) + len(files)}
-    return {**held.facts, "components": told}
 
 
 def _require_return(held: Held, task: OpenTask, actor: Actor) -> None:

@@ -145,11 +145,10 @@ def asked_of(life: Life) -> tuple[frozenset[str], tuple[str, ...]]:
     return components, tuple(_pointer(str(item["field"])) for item in items if item.get("field"))
 
 
-def only_asked(life: Life, components: Sequence[str]) -> None:
+def only_asked(asked: frozenset[str], components: Sequence[str]) -> None:
     """Raises InvalidError ``supplement.not-asked`` for a component that was not asked for."""
-    reopened, _pointers = asked_of(life)
     for key in components:
-        if key not in reopened:
+        if key not in asked:
             raise InvalidError("supplement.not-asked", where=key)
 
 

@@ -17,8 +17,8 @@ from runtime.services import applications as services
 from runtime.services import catalogue, dossiers
 from runtime.services.catalogue import Place
 from runtime.services.errors import InvalidError
+from runtime.services.persons import applicant_of
 from runtime.web import assist, privacy, surroundings, uploads
-from runtime.web.applicant import applicant_of
 from runtime.web.follow import remember
 from runtime.web.i18n import gettext, language, pick
 from runtime.web.portal import package_of

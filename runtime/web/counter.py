@@ -19,9 +19,10 @@ from runtime.database import plain_json
 from runtime.services import actions, applicants, applications, catalogue, dossiers, packages
 from runtime.services.applicants import recent_procedures
 from runtime.services.errors import InvalidError, NotFoundError
+from runtime.services.persons import applicant_of
+from runtime.services.places import Stage
 from runtime.services.search import normalise
 from runtime.web import surroundings, uploads
-from runtime.web.applicant import applicant_of
 from runtime.web.apply import kept_answers
 from runtime.web.i18n import LANGUAGES, gettext, language, pick
 from runtime.web.portal import matches
@@ -63,7 +64,8 @@ def choose() -> str | Response:
     known = _dossier_of(wanted)
     if known is not None:
         return redirect(url_for("dossier.show", dossier_id=known))
-    every = _procedures()
+    stages = catalogue.stages(surroundings.session(), surroundings.clock(), agency)
+    every = _procedures(stages)
     found = [one for one in every.values() if matches(wanted, one.code, *one.names.values())] if wanted else []
     if wanted and len(found) == 1:
         return redirect(url_for("counter.fill", agency=agency, code=found[0].code))
@@ -75,15 +77,16 @@ def choose() -> str | Response:
         wanted=wanted,
         found=found,
         recent=[every[code] for code in recent if code in every],
+        on_trial={code for code, stage in stages.items() if stage is Stage.TRIAL},
         procedures=sorted(every.values(), key=lambda one: normalise(pick(one.names))),
     )
 
 
-def _procedures() -> dict[str, Procedure]:
-    """What can be received at a counter today, by code."""
+def _procedures(stages: Mapping[str, Stage]) -> dict[str, Procedure]:
+    """What can be received at a counter today, by code; what is off there is left out."""
     reading = surroundings.session()
     infos = catalogue.procedures(reading, surroundings.clock())
-    every = (packages.package(reading, one.hash).procedure for one in infos)
+    every = (packages.package(reading, one.hash).procedure for one in infos if stages.get(one.code) is not Stage.OFF)
     return {one.code: one for one in every if "counter" in one.channels}
 
 

@@ -32,8 +32,11 @@ def test_a_supplement_is_asked_for_answered_and_the_work_goes_on(office: Office)
     assert refused["code"] == "suspended"
     office.clock.pass_time(timedelta(hours=1))
     file = applicant.upload(f"/applications/{submitted['code']}/uploads").get_json()
-    given = {"attachments": {"copies": [file["id"]]}, "components": {"original": {"original": 1}}}
-    answered = applicant(f"POST /applications/{submitted['code']}/supplement", given)
+    path = f"POST /applications/{submitted['code']}/supplement"
+    assert applicant(path, {"attachments": {"copies": [file["id"]]}}, 422)["code"] == "supplement.not-asked"
+    given = {"attachments": {"original": [file["id"]]}, "components": {"original": {"original": 1}}}
+    answered = applicant(path, given, idempotency_key="once")
+    assert applicant(path, given, idempotency_key="once") == answered
     assert answered["status"] == 4
     assert [one["id"] for one in dossier(office, submitted)["files"]] == [file["id"]]
     for step in scenario()["steps"][1:]:

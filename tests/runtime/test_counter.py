@@ -184,7 +184,7 @@ def asked(session, clock, who, one, items=(PHONE,), **more):
 
 
 def test_only_the_part_that_was_asked_for_reopens_and_the_officer_sees_the_change(session, clock, who):
-    one = online(session, clock)
+    one = online(session, clock, applicant={**HOA, "phone": ANSWERS["requester"]["contact"]["phone"]})
     with pytest.raises(InvalidError, match=r"supplement\.item"):
         asked(session, clock, who, one, [{"field": "/nothing", "problem": "x", "action": ""}])
     asked(session, clock, who, one, reply=Reply("Bà An, 0261 111", date(2026, 3, 12)))
@@ -212,6 +212,9 @@ def test_only_the_part_that_was_asked_for_reopens_and_the_officer_sees_the_chang
     seen = views.dossier(session, clock, who("an.reception"), one.dossier_id)
     assert seen.parts[0].data["requester"]["contact"]["phone"] == "0912000111"
     assert seen.parts[0].data["requester"]["person"] == ANSWERS["requester"]["person"]
+    assert seen.applicant["phone"] == "0912000111"
+    found = applicants.find(session, clock, who("an.reception"), WARD, "0912000111")
+    assert [known.dossier_id for known in found] == [one.dossier_id]
     with pytest.raises(RefusedError, match="needs-approver"):
         asked(session, clock, who, one)
     asked(session, clock, who, one, approver="giang.sign")
