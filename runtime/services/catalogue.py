@@ -91,6 +91,25 @@ def offers(session: Session, code: str, at: datetime, *, trial: bool = False) ->
     return sorted(places, key=lambda place: (normalise(place.names.get("vi", "")), place.agency))
 
 
+def stages(session: Session, clock: Clock, agency: str) -> dict[str, Stage]:
+    """What is not live at an agency and those above it today, by procedure: ``trial`` or ``off``."""
+    day = day_of(clock.now())
+    with session.begin():
+        organisation = snapshot(session)
+        rows = session.scalars(select(Offer)).all()
+    line, at = [], organisation.agencies.get(agency)
+    while at is not None:
+        line.append(at.code)
+        at = organisation.agencies.get(at.parent or "")
+    found: dict[str, Stage] = {}
+    for code in {row.procedure_code for row in rows if row.stage != Stage.LIVE}:
+        offered = offering([row for row in rows if row.procedure_code == code], (), organisation, day)
+        stage = next((stage for one in line if (stage := stage_at(offered, one)) is not None), Stage.LIVE)
+        if stage is not Stage.LIVE:
+            found[code] = stage
+    return found
+
+
 def offer(  # noqa: PLR0913 - what an offer consists of
     session: Session,
     code: str,

@@ -227,7 +227,7 @@ def _deadlines(session: Session, held: Held, branch: str, life: Life, now: datet
 
 
 def _deadline(held: Held, life: Life, kind: str, deadline: Deadline, now: datetime) -> DeadlineView:
-    calendar = held.organisation.calendar_of(life.agency)
+    calendar = held.organisation.calendar_of(held.branches[life.branch].competent)
     state = str(life.classes.get(kind, ""))
     lines: tuple[Entry, ...] = ()
     try:

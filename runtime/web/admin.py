@@ -103,7 +103,9 @@ def agencies() -> str:
     wanted = request.args.get("at", "")
     day = read_day(wanted) or today()
     found = organisation.tree(surroundings.session(), present_officer(), day)
-    return render_template("admin/agencies.html", roots=_forest(found), at=f"{day.day:02}/{day.month:02}/{day.year}")
+    at = f"{day.day:02}/{day.month:02}/{day.year}"
+    names = organisation.current(surroundings.session()).names
+    return render_template("admin/agencies.html", roots=_forest(found), at=at, day=day, name_of=names)
 
 
 def _forest(found: list[AgencyInfo]) -> tuple[TreeNode, ...]:

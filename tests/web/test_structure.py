@@ -98,9 +98,14 @@ def test_a_procedure_is_tried_at_one_ward_and_the_public_does_not_see_it(officer
     admin.post(f"{HOME}/offers", {**told, "reason": "Tập huấn"})
     assert admin.status == 200
     assert "tag-warn" in admin.get(place)
+    clerk = officer("an.reception")
+    assert "tag-warn" in clerk.get("/counter"), "the counter sees that it is a trial"
     page = visitor.get("/procedures/2.000815")
     assert "H36.51" in page or "Nam Gia Nghĩa" in page
     assert "Bắc Gia Nghĩa" not in page
+    admin.get(place)
+    admin.post(f"{HOME}/offers", {**told, "stage": "off", "reason": "Tạm dừng"})
+    assert "2.000815" not in clerk.get("/counter")
 
 
 @pytest.mark.parametrize("page", ["imports", "successors", "offers"])
