@@ -62,6 +62,10 @@ PAGES: Final[dict[str, tuple[str, str]]] = {
 """Name -> who asks for which address."""
 
 
+UNEVEN: Final = frozenset({"queue.near", "unit.people"})
+"""Their answers are longer with more dossiers (two rows against a full page; a sum over all tasks): told, no goal."""
+
+
 @dataclass(slots=True)
 class Installation:
     """An application on one of the databases, with everybody signed in."""
@@ -100,7 +104,8 @@ def _compared(page: str, small: Installation, large: Installation) -> Iterator[L
     few, many = [one for one, _two in times], [two for _one, two in times]
     yield line(f"pages.{page}.median.dossiers_1000", statistics.median(few) * 1000, "ms")
     yield line(f"pages.{page}.median.dossiers_100000", statistics.median(many) * 1000, "ms")
-    yield line(f"pages.{page}.p95_ratio", _p95(many) / _p95(few), "x", most=MOST)
+    goal = {} if page in UNEVEN else {"most": MOST}
+    yield line(f"pages.{page}.p95_ratio", _p95(many) / _p95(few), "x", **goal)
 
 
 def _p95(times: Sequence[float]) -> float:
@@ -121,7 +126,7 @@ def _installation(made: Scene, name: str, size: tuple[int, int], folder: Path) -
     finally:
         engine.dispose()
     phone = re.findall(r"\b09\d{8}\b", found.search)
-    fill = {"dossier": str(own[-1]), "code": found.code[:16], "identity": found.identity, "phone": phone[0]}
+    fill = {"dossier": str(own[-1]), "code": found.code[:9], "identity": found.identity, "phone": phone[0]}
     settings = read_settings(
         {
             "MOTCUA_DATA": str(folder / name),

@@ -85,7 +85,12 @@ class Dossier(Base):
         Index("ix_dossier_due", "due_at", "id", postgresql_where=text("settled_at IS NULL")),
         Index("ix_dossier_moved", "competent", postgresql_where=text("due_moved")),
         Index("ix_dossier_taken", "competent", "received_at", postgresql_include=["channel", "trial", "branch"]),
-        Index("ix_dossier_done", "competent", "settled_at", postgresql_include=["timeliness", "trial", "branch"]),
+        Index(
+            "ix_dossier_done",
+            "competent",
+            "settled_at",
+            postgresql_include=["received_at", "timeliness", "trial", "branch"],
+        ),
         Index("ix_dossier_code_prefix", "code", postgresql_ops={"code": "text_pattern_ops"}),
         Index("ix_dossier_trial", "id", postgresql_where=text("trial")),
     )

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from engine.dossier import Status
@@ -32,29 +33,26 @@ def dashboard(session: Session, clock: Clock, actor: Actor) -> Dashboard:
     with session.begin():
         organisation = snapshot(session)
         agencies = access.counted(actor, organisation)
-        inside = [Dossier.competent.in_(sorted(agencies)), Dossier.settled_at.is_(None), Dossier.trial.is_(False)]
-        waiting = [*inside, Dossier.status.in_([int(one) for one in Status if not one.closed])]
-        states = select(Dossier.status, func.count()).where(*waiting).group_by(Dossier.status)
+        rows = _open(session, clock, organisation, agencies)
         return Dashboard(
-            by_status={int(status): int(count) for status, count in session.execute(states)},
-            by_due=_dues(session, clock, organisation, inside, agencies),
+            by_status={int(row.status): sum(row[1:]) for row in rows if not Status(row.status).closed and any(row[1:])},
+            by_due={state: count for state in _SHOWN if (count := sum(getattr(row, state) for row in rows))},
             tasks=_tasks(session, clock, agencies),
         )
 
 
-def _dues(
-    session: Session,
-    clock: Clock,
-    organisation: Snapshot,
-    inside: Sequence[ColumnElement[bool]],
-    agencies: frozenset[str],
-) -> dict[str, int]:
+_SHOWN = ("within", "near", "overdue", "paused")
+
+
+def _open(session: Session, clock: Clock, organisation: Snapshot, agencies: frozenset[str]) -> Sequence[Any]:
+    """By status: received ones by due state, then those that are not received yet."""
     found = due_states(clock, organisation, agencies)
-    conditions = {**found, "within": or_(found["within"], found["unlimited"])}
-    del conditions["unlimited"]
-    counts = [func.count().filter(condition).label(state) for state, condition in conditions.items()]
-    row = session.execute(select(*counts).where(*inside, Dossier.received_at.is_not(None))).one()
-    return {state: count for state in conditions if (count := int(getattr(row, state)))}
+    received = Dossier.received_at.is_not(None)
+    states = {**found, "within": or_(found["within"], found["unlimited"])}
+    counts = [func.count().filter(and_(received, states[state])).label(state) for state in _SHOWN]
+    waiting = func.count().filter(Dossier.received_at.is_(None)).label("waiting")
+    inside = [Dossier.competent.in_(sorted(agencies)), Dossier.settled_at.is_(None), Dossier.trial.is_(False)]
+    return session.execute(select(Dossier.status, *counts, waiting).where(*inside).group_by(Dossier.status)).all()
 
 
 def _tasks(session: Session, clock: Clock, agencies: frozenset[str]) -> dict[tuple[str, str | None], tuple[int, int]]:

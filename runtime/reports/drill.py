@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
@@ -142,10 +142,11 @@ def _open(scope: frozenset[str]) -> ColumnElement[bool]:
 def due_states(clock: Clock, organisation: Snapshot, scope: frozenset[str]) -> dict[str, ColumnElement[bool]]:
     """Each due state's condition; together they count every open dossier once."""
     now = clock.now()
-    lines: dict[object, list[str]] = {}
+    lines: dict[datetime, list[str]] = {}
     for agency in sorted(scope):
         lines.setdefault(near_line(organisation.calendar_of(agency), now), []).append(agency)
-    soon = or_(*(and_(Dossier.competent.in_(codes), Dossier.due_at <= line) for line, codes in lines.items()))
+    each = [(Dossier.competent.in_(codes), Dossier.due_at <= line) for line, codes in lines.items()]
+    soon = each[0][1] if len(each) == 1 else or_(*(and_(*one) for one in each))
     runs = and_(Dossier.due_paused.is_(False), Dossier.due_at.is_not(None))
     return {
         "within": and_(runs, ~soon),

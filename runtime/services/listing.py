@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, and_, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from engine.clock import Calendar
@@ -17,7 +17,7 @@ from runtime.services.actors import Actor
 from runtime.services.errors import InvalidError
 from runtime.services.inputs import clean
 from runtime.services.nearness import near_line, urgency
-from runtime.services.search import code_prefix, identity_number, tsquery
+from runtime.services.search import beginning, code_prefix, identity_number, matching, tsquery
 from runtime.services.snapshot import Snapshot, snapshot
 
 PAGE = 30
@@ -165,15 +165,15 @@ def _runs() -> ColumnElement[bool]:
 def _said(actor: Actor, text: str) -> ColumnElement[bool] | None:
     code = code_prefix(text)
     if code is not None:
-        return Dossier.code.like(f"{code}%")
+        return beginning(Dossier.code, code)
     found = tsquery(text)
     if found is None:
         return None
-    words = Dossier.search_vector.op("@@")(func.to_tsquery("simple", found))
+    words = Dossier.search_vector.op("@@")(matching(found))
     number = identity_number(text)
     if number is None or not access.may(actor, Action.SEARCH_IDENTITY):
         return words
-    return or_(words, Dossier.identity.like(f"{number}%"))
+    return or_(words, beginning(Dossier.identity, number))
 
 
 def _narrowed(actor: Actor, organisation: Snapshot, wanted: DossierFilter) -> list[ColumnElement[bool]]:

@@ -2,12 +2,14 @@
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from engine.clock import Calendar, CalendarHorizonError, add_working
 
 NEAR = timedelta(hours=4)
 
 
+@lru_cache(maxsize=256)
 def near_line(calendar: Calendar | None, now: datetime) -> datetime:
     """What is due before this instant is due soon. Without a calendar for the year: four hours on the wall clock."""
     if calendar is None:

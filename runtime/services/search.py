@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
+from sqlalchemy import BindParameter, ColumnElement, Text, bindparam, func
+
 _D = str.maketrans("đĐ", "dD")
 _WORD = re.compile(r"[^\W_]+(?:[.\-'][^\W_]+)*")
 _MOST_WORDS: Final = 12
@@ -40,6 +42,19 @@ def tsquery(text: str) -> str | None:
         return f"'{digits(text)}':*"
     pieces = [piece for found in _WORD.findall(normalise(text)) for piece in re.split(r"[.\-']", found) if piece]
     return " & ".join(f"'{piece}':*" for piece in pieces[:_MOST_WORDS]) or None
+
+
+def matching(found: str) -> ColumnElement[Any]:
+    """A full-text query of :func:`tsquery`, written into the statement: how it is carried out depends on its words."""
+    words = bindparam(None, found, type_=Text, literal_execute=True, unique=True)
+    return func.to_tsquery("simple", words)
+
+
+def beginning(column: Any, prefix: str) -> ColumnElement[bool]:
+    """The condition that a column begins with a text of letters, digits and ``.-``; written out as above."""
+    pattern: BindParameter[str] = bindparam(None, f"{prefix}%", type_=Text, literal_execute=True, unique=True)
+    found: ColumnElement[bool] = column.like(pattern)
+    return found
 
 
 def code_prefix(text: str) -> str | None:

@@ -23,7 +23,7 @@ from runtime.services.actors import Actor
 from runtime.services.errors import InvalidError, NotFoundError
 from runtime.services.inputs import clean
 from runtime.services.nearness import near_line, urgency
-from runtime.services.search import tsquery
+from runtime.services.search import matching, tsquery
 from runtime.services.snapshot import Snapshot, snapshot
 from runtime.services.zone import day_of
 
@@ -185,7 +185,7 @@ class _Search:
             TaskRow.assignee.is_(None) if one.unassigned else None,
             stranded(now) if one.stranded else None,
             None if state not in STATES else state_is(state, now, lines_of(snapshot(session), agencies, now)),
-            Dossier.search_vector.op("@@")(func.to_tsquery("simple", found)) if found else None,
+            Dossier.search_vector.op("@@")(matching(found)) if found else None,
         ]
         self.conditions = [condition for condition in told if condition is not None]
         if state == "near":

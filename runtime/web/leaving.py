@@ -42,7 +42,7 @@ def _page(account_id: UUID, values: Mapping[str, str], errors: tuple[Problem, ..
 
 def _row(line: TaskLine, able: Sequence[unit_work.Candidate], leaver: UUID) -> dict[str, Any]:
     names = [(str(one.account), f"{one.name} ({one.open})") for one in able if one.account != leaver]
-    return {"task": present.task_row(line, present_officer()), "people": names}
+    return {"task": present.task_row(line, present_officer(), surroundings.now()), "people": names}
 
 
 @blueprint.post("/<uuid:account_id>/leaving")

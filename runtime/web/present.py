@@ -1,6 +1,6 @@
 """Values of services as pages show them: words instead of codes, names instead of ids, nothing to compute left."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -68,9 +68,14 @@ def due_state(due: datetime | None, now: datetime, calendar: Calendar | None = N
     return "near_due" if found == "near" else found
 
 
-def task_row(line: TaskLine, actor: Actor) -> TaskRow:
-    """A line of a queue for its reader."""
+def task_rows(lines: Sequence[TaskLine], actor: Actor) -> list[TaskRow]:
+    """The lines of a list for its reader, all as of one instant."""
     now = surroundings.now()
+    return [task_row(line, actor, now) for line in lines]
+
+
+def task_row(line: TaskLine, actor: Actor, now: datetime) -> TaskRow:
+    """A line of a queue for its reader."""
     step = due_state(line.due_at, now, line.calendar)
     whole = "within" if line.paused else due_state(line.dossier_due, now, line.calendar)
     answer = due_state(line.intake_due, now, line.calendar)

@@ -22,7 +22,7 @@ from runtime.web.i18n import gettext, language, pick, show_date, show_number
 from runtime.web.i18n import lazy_gettext as _l
 from runtime.web.links import address
 from runtime.web.problems import Problem
-from runtime.web.searching import row_of
+from runtime.web.searching import rows_of
 from runtime.web.shell import ADMINISTERS, for_officers, present_officer
 
 blueprint = Blueprint("figures", __name__, url_prefix="/reports")
@@ -208,7 +208,7 @@ def _list_page(
         heading=heading,
         told=told,
         count=found.count,
-        rows=[row_of(line) for line in found.page.lines],
+        rows=rows_of(found.page.lines),
         back=back,
         first_page=link(page) if "after" in request.args else None,
         next=link(page, after=found.page.cursor) if found.page.cursor else None,

@@ -1,5 +1,7 @@
 """Looking for dossiers among those the officer may see."""
 
+from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
@@ -34,7 +36,7 @@ def index() -> str | Response:
     kept = {key: value for key, value in asked.items() if value}
     return render_template(
         "dossiers/list.html",
-        rows=[row_of(line) for line in page.lines],
+        rows=rows_of(page.lines),
         filters=asked,
         statuses=[(str(int(one)), words.status_name(one)) for one in words.STATUS],
         first_page=address("searching.index", kept) if "after" in request.args else None,
@@ -54,9 +56,14 @@ def _filter(asked: dict[str, str]) -> DossierFilter:
     )
 
 
-def row_of(line: DossierLine) -> dict[str, Any]:
-    """A dossier of a list."""
-    state = _STATES.get(line.state(surroundings.now()), "within")
+def rows_of(lines: Sequence[DossierLine]) -> list[dict[str, Any]]:
+    """The dossiers of a list, all as of one instant."""
+    now = surroundings.now()
+    return [_row(line, now) for line in lines]
+
+
+def _row(line: DossierLine, now: datetime) -> dict[str, Any]:
+    state = _STATES.get(line.state(now), "within")
     return {
         "id": line.id,
         "code": line.code,

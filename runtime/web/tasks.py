@@ -72,7 +72,7 @@ def _list(page: Any, heading: str, empty: str, empty_to: str | None) -> str:
     return render_template(
         "tasks/list.html",
         heading=heading,
-        rows=[present.task_row(row, actor) for row in page.lines],
+        rows=present.task_rows(page.lines, actor),
         filters=wanted,
         standing=sorted({held.substitutes_name for held in actor.positions if held.substitutes}),
         agencies=sorted(agencies.items()),

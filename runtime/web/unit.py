@@ -104,12 +104,12 @@ def _rows(lines: Sequence[TaskLine], actor: Actor) -> list[dict[str, Any]]:
     current = organisation.current(surroundings.session())
     return [
         {
-            "task": present.task_row(line, actor),
+            "task": task,
             "version": line.version,
             "agency": pick(current.names(line.agency)),
             "may_give": access.may(actor, access.Action.REASSIGN, (line.agency, line.role)),
         }
-        for line in lines
+        for line, task in zip(lines, present.task_rows(lines, actor), strict=True)
     ]
 
 

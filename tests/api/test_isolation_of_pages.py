@@ -24,6 +24,12 @@ OFFICERS: dict[str, dict[str, str]] = {
     "GET /dossiers/{dossier_id}?tab=history": {},
     "GET /dossiers/{dossier_id}/receipt": {},
     "GET /dossiers/files/{attachment_id}": {},
+    "GET /dossiers/{dossier_id}/papers": {},
+    "POST /dossiers/{dossier_id}/papers": {"key": "control_slip"},
+    "GET /papers/{letter_id}": {},
+    "POST /papers/{letter_id}/print": {},
+    "GET /counter/post/{sheet_id}": {},
+    "POST /registers/entries/{entry_id}?register=SCT&agency=H36.50&period=2026": {"note": "a correction"},
     "GET /dossiers/{dossier_id}/actions/{action}": {},
     "POST /dossiers/{dossier_id}/actions/{action}": REASON,
     "GET /tasks/{task_id}": {},
@@ -43,6 +49,7 @@ APPLICANTS: dict[str, dict[str, str]] = {
     "GET /follow/{dossier_id}": {},
     "GET /follow/{dossier_id}/receipt": {},
     "GET /follow/{dossier_id}/files/{attachment_id}": {},
+    "GET /follow/{dossier_id}/papers/{letter_id}": {},
     "GET /follow/{dossier_id}/supplement": {},
     "POST /follow/{dossier_id}/supplement": {},
     "GET /follow/{dossier_id}/withdraw": {},
@@ -61,6 +68,10 @@ OPERATORS: dict[str, dict[str, str]] = {
 ADMINISTRATORS: dict[str, dict[str, str]] = {
     "POST /administration/accounts/{account_id}/activate": {},
     "POST /administration/accounts/{account_id}/deactivate": {},
+    "GET /unit/steps/{task_id}": {},
+    "GET /administration/accounts/{account_id}/leaving": {},
+    "POST /administration/accounts/{account_id}/leaving": REASON,
+    "POST /unit/substitutions/{substitution_id}/end": {},
     "POST /administration/accounts/{account_id}/password": {"password": "another-one-1"},
     "POST /administration/accounts/{account_id}/sessions/end": {},
     "POST /administration/positions/{position_id}/end": {"last": "2026-03-31"},
@@ -71,7 +82,7 @@ ADMINISTRATORS: dict[str, dict[str, str]] = {
     "GET /administration/organisation/imports/{kind}/template": {},
     "POST /administration/procedures/{package_hash}/{what}": REASON,
 }
-"""Pages of administrators: they name nothing of a dossier, and officers are refused."""
+"""Pages of administrators and heads of units: officers are refused; heads of other units find nothing."""
 
 PUBLIC = {
     "GET /d/{code}",
@@ -117,6 +128,7 @@ def names(scene: Scene) -> dict[str, str]:
         "action": "stop",
         "account_id": str(uuid4()),
         "position_id": str(uuid4()),
+        "substitution_id": str(uuid4()),
         "order_id": str(uuid4()),
         "what": "policy",
         "kind": "people",

@@ -14,12 +14,13 @@ from runtime.api.schemas.tasks import (
     AssignmentBody,
     CompletedSchema,
     CompletionBody,
+    TakeBackBody,
     TaskPageSchema,
     TaskQuery,
     TaskSchema,
 )
 from runtime.api.surroundings import KEY_HEADER
-from runtime.services import actions, tasks, views
+from runtime.services import actions, task_lists, tasks, views
 from runtime.services.actions import Acted
 from runtime.services.tasks import Completed, Completion, TaskFilter
 
@@ -33,6 +34,7 @@ def _filter(query: dict[str, Any]) -> TaskFilter:
         procedure=query.get("procedure"),
         text=query.get("text"),
         overdue=query["overdue"],
+        state=query["state"],
         unassigned=query["unassigned"],
     )
 
@@ -50,6 +52,14 @@ def task_queue(query: dict[str, Any]) -> dict[str, Any]:
     """What the officer's queues wait for and nobody else has taken, most urgent first."""
     actor, clock = surroundings.officer(), surroundings.clock()
     found = tasks.queue(surroundings.session(), clock, actor, _filter(query), query.get("after"), query["limit"])
+    return task_page(found, clock.now())
+
+
+@resource.operation("GET /tasks/unit", TaskPageSchema, query=TaskQuery, fails=(403,))
+def unit_tasks(query: dict[str, Any]) -> dict[str, Any]:
+    """Every open task of the units the officer heads or oversees, whoever holds it, most urgent first."""
+    actor, clock = surroundings.officer(), surroundings.clock()
+    found = task_lists.unit(surroundings.session(), clock, actor, _filter(query), query.get("after"), query["limit"])
     return task_page(found, clock.now())
 
 
@@ -74,8 +84,24 @@ def release_task(task_id: UUID) -> None:
 
 @resource.operation("POST /tasks/<uuid:task_id>/assignment", status=204, body=AssignmentBody, fails=(403, 409))
 def assign_task(body: dict[str, Any], task_id: UUID) -> None:
-    """Give a task to an officer who holds its role."""
-    tasks.assign(surroundings.session(), surroundings.clock(), task_id, body["account"], surroundings.officer())
+    """Give a task to an officer who holds its role today, or stands in for one who does; for heads of its unit."""
+    tasks.assign(
+        surroundings.session(),
+        surroundings.clock(),
+        task_id,
+        body["account"],
+        surroundings.officer(),
+        reason=body["reason"],
+        version=body["version"],
+    )
+
+
+@resource.operation("POST /tasks/<uuid:task_id>/taking-back", status=204, body=TakeBackBody, fails=(403, 409))
+def take_back_task(body: dict[str, Any], task_id: UUID) -> None:
+    """Take a task from whoever holds it: it is in its queue again. For heads of its unit."""
+    actor = surroundings.officer()
+    session, clock = surroundings.session(), surroundings.clock()
+    tasks.take_back(session, clock, task_id, actor, reason=body["reason"], version=body["version"])
 
 
 @resource.operation(

@@ -24,6 +24,13 @@ class TaskLineSchema(Schema):
     dossier_due = fields.AwareDateTime(required=True, allow_none=True)
     paused = fields.Boolean(required=True)
     assignee_name = fields.String(required=True, allow_none=True)
+    intake_due = fields.AwareDateTime(
+        required=True,
+        allow_none=True,
+        metadata={"description": "Until when an application that came online has to be answered; null once it was."},
+    )
+    trial = fields.Boolean(required=True, metadata={"description": "Of a procedure on trial: counted in no report."})
+    version = fields.Integer(required=True)
     state = fields.String(required=True, metadata={"enum": ["overdue", "near", "within"]})
 
 
@@ -38,6 +45,7 @@ class TaskQuery(PageQuery):
     role = short()
     procedure = short()
     overdue = fields.Boolean(load_default=False)
+    state = fields.String(load_default=None, validate=validate.OneOf(["overdue", "near"]))
     unassigned = fields.Boolean(load_default=False)
 
 
@@ -45,6 +53,24 @@ class AssignmentBody(Incoming):
     """Whom a task is given to."""
 
     account = fields.UUID(required=True)
+    reason = fields.String(
+        load_default=None,
+        allow_none=True,
+        validate=validate.Length(max=4000),
+        metadata={"description": "Why; it is kept in the dossier's history."},
+    )
+    version = fields.Integer(
+        load_default=None,
+        allow_none=True,
+        metadata={"description": "The task's `version` as it was read: refused when somebody was faster."},
+    )
+
+
+class TakeBackBody(Incoming):
+    """Why a task is taken from whoever holds it."""
+
+    reason = fields.String(required=True, validate=validate.Length(min=1, max=4000))
+    version = fields.Integer(load_default=None, allow_none=True)
 
 
 class CompletionBody(Incoming):

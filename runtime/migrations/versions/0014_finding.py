@@ -65,7 +65,7 @@ def upgrade() -> None:
         "ix_dossier_done",
         "dossier",
         ["competent", "settled_at"],
-        postgresql_include=["timeliness", "trial", "branch"],
+        postgresql_include=["received_at", "timeliness", "trial", "branch"],
     )
     op.create_index("ix_dossier_code_prefix", "dossier", ["code"], postgresql_ops={"code": "text_pattern_ops"})
     op.create_index(
