@@ -12,6 +12,7 @@ from engine.bpmn import compile_library, read
 from engine.clock import calendar_from_json, parse_term
 from engine.dossier import (
     AnswerSupplement,
+    CancelReception,
     Case,
     ClockPolicy,
     ExtendDeadline,
@@ -163,6 +164,18 @@ def test_refusal_is_for_intake_only():
     assert not any(part.open for part in early.case.parts.values())
     assert early.refused(Withdraw("late")) == "closed"
     assert story.complete("Receive").refused(RefuseAtIntake("torn")) == "already-received"
+
+
+def test_a_reception_by_mistake_is_as_if_it_had_never_been():
+    story = Story(ONE).do(Submit({}, "H36.50"))
+    assert story.refused(CancelReception("mistyped")) == "not-received"
+    story.complete("Receive").do(CancelReception("mistyped", actor="an"))
+    life = story.life()
+    assert (life.status, life.outcome) == (Status.REFUSED_AT_INTAKE, "cancelled")
+    assert (life.received_at, life.settled_at, dict(life.deadlines), dict(life.classes)) == (None, None, {}, {})
+    assert [kind for kind in story.kinds() if kind == "reception_cancelled"] == ["reception_cancelled"]
+    assert not any(part.open for part in story.case.parts.values())
+    assert story.refused(CancelReception("again")) == "closed"
 
 
 def test_nothing_is_completed_while_a_supplement_is_awaited():
