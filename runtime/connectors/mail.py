@@ -108,6 +108,8 @@ class MailConnector:
 def mail_connector(told: Mapping[str, Any]) -> MailConnector:
     """The connector of a binding. Raises KeyError, TypeError, ValueError."""
     encryption = str(told.get("encryption", "starttls"))
+    if not isinstance(told.get("password", ""), str):
+        raise TypeError("in a file the password is a text; only a binding in the database names a secret")
     usual = {"starttls": 587, "tls": 465}.get(encryption, 25)
     return MailConnector(
         host=str(told["host"]),

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from engine.dossier.case import Status
 from runtime.clock import VirtualClock
-from runtime.connectors import Refusal, Registry, Request, registry_from_json
+from runtime.connectors import ConnectorError, Refusal, Registry, Request, registry_from_json
 from runtime.connectors.mail import MailConnector
 from runtime.models import DeadlineRow, Dossier, EffectRow, FactDelta, Letter, LogBody, LogRow, SupplementRequest
 from runtime.reports import fold
@@ -22,6 +22,7 @@ from runtime.services import (
     actions,
     applicants,
     assisted,
+    bindings,
     dossiers,
     notices,
     payments,
@@ -31,7 +32,7 @@ from runtime.services import (
     views,
     waking,
 )
-from runtime.services.actors import Actor, applicant
+from runtime.services.actors import Actor, PositionHeld, applicant
 from runtime.services.applications import Application
 from runtime.services.dossiers import Reception, Submitted
 from runtime.services.errors import ConflictError, ForbiddenError, InvalidError, NotFoundError, RefusedError
@@ -407,6 +408,23 @@ def test_a_mail_connector_that_cannot_work_is_refused_when_it_is_bound():
     assert MailConnector(host="h", port=1, sender="a@b.vn").send(nobody).receipt == {"skipped": "no e-mail address"}
     broken = Request(capability="n", payload={"to": {"email": "a b@c\nd"}}, idempotency_key="a", dossier_code="c")
     assert isinstance(MailConnector(host="h", port=1, sender="a@b.vn").send(broken), Refusal)
+
+
+def test_the_password_of_the_mail_server_is_a_secret_that_the_database_only_names(sessions, session, clock):
+    boss = Actor(key="boss", positions=(PositionHeld(WARD, {}, "integrator"),))
+    told_ = {"kind": "mail", "host": "smtp.example.vn", "sender": "a@b.vn", "user": "u"}
+    with pytest.raises(InvalidError, match=r"binding\.secret"):
+        bindings.bind(session, clock, "capability", "notice.*", {**told_, "password": "hunter2"}, boss)
+    named = {**told_, "password": {"secret": "SMTP"}}
+    bindings.bind(session, clock, "capability", "notice.*", named, boss)
+    found = bindings.LiveRegistry(sessions, Registry(), {"SMTP": "hunter2"}.get).find("notice.result")
+    assert isinstance(found, MailConnector)
+    assert found.password == "hunter2"
+    assert "hunter2" not in repr(found)
+    with pytest.raises(ConnectorError, match="SMTP"):
+        bindings.LiveRegistry(sessions, Registry(), {}.get).find("notice.result")
+    with pytest.raises(ConnectorError, match="text"):
+        registry_from_json({"notice.*": named})
 
 
 def test_a_late_dossier_is_told_once(session, clock, who):
