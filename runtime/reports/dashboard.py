@@ -13,6 +13,7 @@ from runtime.models import Dossier, TaskRow
 from runtime.reports.drill import due_states
 from runtime.services import access
 from runtime.services.actors import Actor
+from runtime.services.reading import planned
 from runtime.services.snapshot import Snapshot, snapshot
 
 
@@ -31,6 +32,7 @@ class Dashboard:
 def dashboard(session: Session, clock: Clock, actor: Actor) -> Dashboard:
     """The figures of now."""
     with session.begin():
+        planned(session)
         organisation = snapshot(session)
         agencies = access.counted(actor, organisation)
         rows = _open(session, clock, organisation, agencies)

@@ -16,6 +16,7 @@ from runtime.services.actors import Actor
 from runtime.services.errors import InvalidError
 from runtime.services.listing import PAGE, DossierPage, page_of
 from runtime.services.nearness import near_line
+from runtime.services.reading import planned
 from runtime.services.snapshot import Snapshot, snapshot
 
 DUE_STATES = ("within", "near", "overdue", "paused", "unlimited")
@@ -80,6 +81,7 @@ def dossiers_behind(
     """
     scope = _scope(session, actor, asked.agency)
     with session.begin():
+        planned(session)
         organisation = snapshot(session)
         found = population(session, organisation, (asked.first, asked.last), clock.now(), scope)
         row = [] if code is None else [found.group(asked.by) == code]
@@ -92,6 +94,7 @@ def open_now(session: Session, clock: Clock, actor: Actor, agency: str, by: str 
     group = Asked(agency=agency, first=date.min, last=date.min, by=by).by
     column = GROUPS[group]
     with session.begin():
+        planned(session)
         organisation = snapshot(session)
         states = due_states(clock, organisation, scope)
         counts = [func.count().filter(states[state]).label(state) for state in DUE_STATES]
@@ -115,6 +118,7 @@ def open_behind(
     """The open dossiers a figure of :func:`open_now` counts. ``row``: (what rows stand for, which one or None)."""
     scope = _scope(session, actor, agency)
     with session.begin():
+        planned(session)
         states = due_states(clock, snapshot(session), scope)
         if state is not None and state not in states:
             raise InvalidError("report.cell", cell=state)

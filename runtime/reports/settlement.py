@@ -20,6 +20,7 @@ from runtime.clock import Clock
 from runtime.models import Dossier, DossierMove, PackageRow
 from runtime.reports.population import Population, population
 from runtime.services.errors import InvalidError
+from runtime.services.reading import planned
 from runtime.services.snapshot import Snapshot, snapshot
 
 
@@ -156,6 +157,7 @@ def settlement(
     if last < first:
         raise InvalidError("day.order")
     with session.begin():
+        planned(session)
         organisation = snapshot(session)
         scope = agencies
         if agency is not None and scope is None:

@@ -17,7 +17,8 @@ from runtime.services.actors import Actor
 from runtime.services.errors import InvalidError
 from runtime.services.inputs import clean
 from runtime.services.nearness import near_line, urgency
-from runtime.services.search import beginning, code_prefix, identity_number, matching, tsquery
+from runtime.services.reading import planned
+from runtime.services.search import code_prefix, identity_number, matching, tsquery
 from runtime.services.snapshot import Snapshot, snapshot
 
 PAGE = 30
@@ -98,6 +99,7 @@ def search(
     """
     clean([text, wanted and [wanted.procedure, wanted.agency, wanted.channel]], "filter")
     with session.begin():
+        planned(session)
         organisation = snapshot(session)
         where = [access.visible_dossiers(actor), *_narrowed(actor, organisation, wanted or DossierFilter())]
         words = _said(actor, text or "")
@@ -165,15 +167,15 @@ def _runs() -> ColumnElement[bool]:
 def _said(actor: Actor, text: str) -> ColumnElement[bool] | None:
     code = code_prefix(text)
     if code is not None:
-        return beginning(Dossier.code, code)
+        return Dossier.code.like(f"{code}%")
     found = tsquery(text)
     if found is None:
         return None
-    words = Dossier.search_vector.op("@@")(matching(found))
+    words = matching(Dossier.search_vector, found)
     number = identity_number(text)
     if number is None or not access.may(actor, Action.SEARCH_IDENTITY):
         return words
-    return or_(words, beginning(Dossier.identity, number))
+    return or_(words, Dossier.identity.like(f"{number}%"))
 
 
 def _narrowed(actor: Actor, organisation: Snapshot, wanted: DossierFilter) -> list[ColumnElement[bool]]:

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
-from sqlalchemy import BindParameter, ColumnElement, Text, bindparam, func
+from sqlalchemy import ColumnElement, func
 
 _D = str.maketrans("đĐ", "dD")
 _WORD = re.compile(r"[^\W_]+(?:[.\-'][^\W_]+)*")
@@ -44,17 +44,10 @@ def tsquery(text: str) -> str | None:
     return " & ".join(f"'{piece}':*" for piece in pieces[:_MOST_WORDS]) or None
 
 
-def matching(found: str) -> ColumnElement[Any]:
-    """A full-text query of :func:`tsquery`, written into the statement: how it is carried out depends on its words."""
-    words = bindparam(None, found, type_=Text, literal_execute=True, unique=True)
-    return func.to_tsquery("simple", words)
-
-
-def beginning(column: Any, prefix: str) -> ColumnElement[bool]:
-    """The condition that a column begins with a text of letters, digits and ``.-``; written out as above."""
-    pattern: BindParameter[str] = bindparam(None, f"{prefix}%", type_=Text, literal_execute=True, unique=True)
-    found: ColumnElement[bool] = column.like(pattern)
-    return found
+def matching(column: Any, found: str) -> ColumnElement[bool]:
+    """The condition that a text vector holds a query of :func:`tsquery`."""
+    condition: ColumnElement[bool] = column.op("@@")(func.to_tsquery("simple", found))
+    return condition
 
 
 def code_prefix(text: str) -> str | None:

@@ -23,6 +23,7 @@ from runtime.services.actors import Actor
 from runtime.services.errors import InvalidError, NotFoundError
 from runtime.services.inputs import clean
 from runtime.services.nearness import near_line, urgency
+from runtime.services.reading import planned
 from runtime.services.search import matching, tsquery
 from runtime.services.snapshot import Snapshot, snapshot
 from runtime.services.zone import day_of
@@ -102,6 +103,7 @@ def queue(
     """The open tasks of the actor's queues that nobody else has taken, most urgent first."""
     groups = sorted(actor.queues)
     with session.begin():
+        planned(session)
         found = _Search(session, clock.now(), wanted, [agency for agency, _role in groups])
         where = [access.free_for(actor), *found.conditions]
         if found.few:
@@ -121,6 +123,7 @@ def mine(
 ) -> TaskPage:
     """The tasks the actor has taken, most urgent first."""
     with session.begin():
+        planned(session)
         found = _Search(session, clock.now(), wanted, actor.agencies)
         keys = _plain([TaskRow.assignee == actor.account, *found.conditions], cursor, limit)
         return _page(session, keys, limit)
@@ -140,6 +143,7 @@ def unit(
     """
     access.require(actor, Action.WATCH)
     with session.begin():
+        planned(session)
         agencies = scope(session, actor)
         found = _Search(session, clock.now(), wanted, agencies)
         if found.few:
@@ -185,7 +189,7 @@ class _Search:
             TaskRow.assignee.is_(None) if one.unassigned else None,
             stranded(now) if one.stranded else None,
             None if state not in STATES else state_is(state, now, lines_of(snapshot(session), agencies, now)),
-            Dossier.search_vector.op("@@")(matching(found)) if found else None,
+            matching(Dossier.search_vector, found) if found else None,
         ]
         self.conditions = [condition for condition in told if condition is not None]
         if state == "near":

@@ -16,6 +16,7 @@ from runtime.services.access import Action
 from runtime.services.actors import Actor
 from runtime.services.errors import ForbiddenError, InvalidError, ServiceError
 from runtime.services.inputs import reason_of
+from runtime.services.reading import planned
 from runtime.services.snapshot import snapshot
 from runtime.services.task_lists import joined, lines_of, scope, state_is, stranded
 from runtime.services.zone import day_of
@@ -67,6 +68,7 @@ def loads(session: Session, clock: Clock, actor: Actor, agency: str | None = Non
     access.require(actor, Action.WATCH, agency)
     now = clock.now()
     with session.begin():
+        planned(session)
         agencies = [agency] if agency else scope(session, actor)
         lines = lines_of(snapshot(session), agencies, now)
         late, near = state_is("overdue", now, lines), state_is("near", now, lines)

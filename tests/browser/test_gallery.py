@@ -40,6 +40,7 @@ OFFICERS = {
     "counter-form": ("an.reception", "/counter/application?agency=H36.50&code=2.000815"),
     "assist": ("cuong.helper", "/assist"),
     "unit": ("giang.sign", "/unit"),
+    "unit-people": ("hai.chair", "/unit/people"),
     "substitutions": ("giang.sign", "/unit/substitutions"),
     "overview": ("xuan.office", "/overview"),
     "reports": ("xuan.office", "/reports"),
@@ -117,6 +118,20 @@ def test_a_task_and_an_action_have_no_accessibility_problem(visitor, axe, sign_i
     for link in [one.get_attribute("href") for one in visitor.locator("aside a[href*='/actions/']").all()]:
         found += look(visitor, axe, f"action-{link.rsplit('/', 1)[1]}", link)
     assert found == []
+
+
+def test_a_step_of_the_unit_a_reports_list_and_leaving_have_no_accessibility_problem(visitor, axe, sign_in):
+    sign_in(visitor, "hai.chair")
+    visitor.goto("/unit")
+    step = visitor.locator("tbody a[href*='/unit/steps/']").first.get_attribute("href")
+    visitor.goto("/reports")
+    behind = visitor.locator("td a[href*='/reports/dossiers']").first.get_attribute("href")
+    found = look(visitor, axe, "unit-step", step) + look(visitor, axe, "report-dossiers", behind)
+    visitor.context.clear_cookies()
+    sign_in(visitor, "yen.admin")
+    visitor.goto("/administration/officers")
+    leaving = visitor.locator("a[href*='/leaving']").first.get_attribute("href")
+    assert found + look(visitor, axe, "leaving", leaving) == []
 
 
 def test_who_looked_is_a_page_for_auditors(visitor, axe, sign_in):
