@@ -6,12 +6,13 @@ from typing import Any
 from flask import Blueprint, flash, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response
 
-from runtime.services import applications, assisted, attachments, catalogue, dossiers
-from runtime.services.actors import Actor
+from runtime.services import applications, assisted, attachments, catalogue, dossiers, views
+from runtime.services.actors import Actor, applicant
 from runtime.services.errors import InvalidError, NotFoundError
 from runtime.web import surroundings, uploads
 from runtime.web.follow import remember
 from runtime.web.i18n import gettext, language, pick
+from runtime.web.present import package_of
 from runtime.web.privacy import consent
 from runtime.web.problems import Problem
 from runtime.web.security import LOOK_UP_LIMIT, SUBMIT_LIMIT, limiter
@@ -84,12 +85,14 @@ def _send(code: str) -> str | tuple[str, int] | Response:
     except InvalidError as error:
         return _shown(code, (Problem(error.text(language()), "#consent"),)), 422
     remember(done.dossier_id)
+    seen = views.dossier(surroundings.session(), surroundings.clock(), applicant(done.dossier_id), done.dossier_id)
+    hours = package_of(seen.package_hash).procedure.intake_hours or 8
     session["submitted"] = {
         "id": str(done.dossier_id),
         "code": done.code,
         "secret": done.secret,
-        "agency": "",
-        "hours": "8",
+        "agency": pick(seen.received_by_names),
+        "hours": str(hours),
     }
     return redirect(url_for("apply.submitted"), 303)
 

@@ -242,6 +242,7 @@ def test_a_helper_fills_in_and_the_applicant_sends(officer, visitor, certified_c
     assert "agree to it before you send" in page
     page = visitor.post("/confirm", {"code": code, "step": "send", "consent": "2026-01"})
     assert "Your application was sent" in page
+    assert re.search(r"<p>\S[^<]+ looks at your application", page)
     dossier = re.findall(r'class="big-code">([^<]+)<', page)[0]
     cuong.get(f"/counter?q={dossier}")
     assert cuong.status == 403
