@@ -25,7 +25,7 @@ from runtime.services.batch import Batch
 from runtime.services.cases import Held, lock
 from runtime.services.errors import ForbiddenError, InvalidError, NotFoundError
 from runtime.services.inputs import reason_of
-from runtime.services.placing import step_due_again
+from runtime.services.placing import step_due_again, successor_of
 from runtime.services.recording import Doing, perform
 from runtime.services.snapshot import merged_data, snapshot, touch
 from runtime.services.transactions import transaction
@@ -214,7 +214,8 @@ def _deadlines(session: Session, clock: Clock, dossier: UUID, reason: str, actor
         held = lock(session, dossier)
         if held is None:
             return 0
-        calendar = held.organisation.calendar_of(held.branches[""].received_by)
+        received_by = held.branches[""].received_by
+        calendar = held.organisation.calendar_of(successor_of(held, received_by, clock.now()) or received_by)
 
         def beside(batch: Batch) -> None:
             _steps(batch, held)
@@ -248,6 +249,16 @@ def _intake(batch: Batch, held: Held, calendar: Calendar) -> None:
     batch.update(DeadlineRow, [row])
 
 
+def reschedule(session: Session, clock: Clock, dossier: UUID, actor: Actor) -> int:
+    """Bring the working timers of one dossier to the calendars its agencies have now; gives how many moved."""
+    with session.begin():
+        query = select(TimerRow.dossier_id, TimerRow.n, TimerRow.uid).where(
+            TimerRow.dossier_id == dossier, TimerRow.calendar.is_not(None)
+        )
+        keys = [(row.dossier_id, row.n, row.uid) for row in session.execute(query.order_by(TimerRow.n, TimerRow.uid))]
+    return sum(_timer(session, clock, key, actor) for key in keys)
+
+
 def _timers_behind(session: Session) -> Iterable[tuple[UUID, int, int]]:
     with session.begin():
         old = TimerRow.calendar.not_in(_current(session))
@@ -262,7 +273,9 @@ def _timer(session: Session, clock: Clock, key: tuple[UUID, int, int], actor: Ac
         wait = None if held is None else _wait(held, n, uid)
         if held is None or wait is None:
             return 0
-        calendar = held.organisation.calendar_of(held.case.parts[n].agency)
+        agency = held.case.parts[n].agency
+        now_at = None if agency is None else successor_of(held, agency, clock.now())
+        calendar = held.organisation.calendar_of(now_at or agency)
         due = _new_due(wait, calendar, clock.now()) if calendar is not None else None
         if calendar is None or due is None:
             return 0

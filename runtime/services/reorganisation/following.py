@@ -22,7 +22,7 @@ from engine.dossier.case import ROOT
 from engine.dossier.commands import RecomputeDeadlines
 from runtime.clock import Clock
 from runtime.models import Agency, Dossier, DossierMove, FactDelta, TaskRow
-from runtime.services import placing
+from runtime.services import calendars, people, placing
 from runtime.services.actors import Actor, system
 from runtime.services.batch import Batch
 from runtime.services.cases import Held, OpenTask, lock
@@ -127,7 +127,8 @@ def move(session: Session, clock: Clock, plan: Plan, actor: Actor, reason: str) 
     seen = held.branches[ROOT].agencies | set(plan.homes.values()) | {target for _task, target in plan.tasks}
     entries = [_succeeded(held, branch, target, reason) for branch, target in sorted(plan.homes.items())]
     entries += [_task_moved(held, task, target) for task, target in plan.tasks]
-    mark(session, clock, held, actor, tuple(entries), lambda batch: _write(batch, plan), frozenset(seen))
+    staying = _staying(session, plan)
+    mark(session, clock, held, actor, tuple(entries), lambda batch: _write(batch, plan, staying), frozenset(seen))
     _home(session, plan)
     if any(_differs(calendars[one], held.organisation.calendar_of(to)) for one, to in plan.homes.items()):
         fresh = lock(session, held.root)
@@ -160,13 +161,28 @@ def _follow(session: Session, clock: Clock, root: UUID, actor: Actor) -> int | N
         if not plan.homes and not plan.tasks:
             return None
         move(session, clock, plan, actor, REASON)
-        return len(plan.tasks)
+    calendars.reschedule(session, clock, root, actor)
+    return len(plan.tasks)
 
 
-def _write(batch: Batch, plan: Plan) -> None:
+def _staying(session: Session, plan: Plan) -> frozenset[UUID]:
+    """The tasks whose officer has the same role at the successor and goes on with them."""
+    day = day_of(plan.clock.now())
+    return frozenset(
+        task.id
+        for task, target in plan.tasks
+        if task.assignee is not None
+        and any(
+            (held.agency, held.role) == (target, task.role) for held in people.positions_on(session, task.assignee, day)
+        )
+    )
+
+
+def _write(batch: Batch, plan: Plan, staying: frozenset[UUID]) -> None:
     for task, target in plan.tasks:
         due = placing.step_due_again(plan.held, task, target)
-        row = {"id": task.id, "agency": target, "assignee": None, "claimed_at": None, "version": task.version + 1}
+        row: dict[str, Any] = {"id": task.id, "agency": target, "version": task.version + 1}
+        row |= {} if task.id in staying else {"assignee": None, "claimed_at": None}
         batch.update(TaskRow, [row | ({} if due is None else {"due_at": due, "order_at": due})])
     for branch, target in plan.homes.items():
         row_of = plan.held.branches[branch]

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from runtime.clock import Clock
 from runtime.models import Dossier, PackageRow, TaskRow
-from runtime.services import access
+from runtime.services import access, calendars
 from runtime.services.access import Action
 from runtime.services.actors import Actor
 from runtime.services.cases import locked
@@ -82,6 +82,7 @@ def _decide(session: Session, clock: Clock, choice: tuple[UUID, str, str], reaso
         if not here and agency not in {held.branches[branch].competent for branch in plan.homes}:
             raise RefusedError("successor.decided", agency=agency)
         move(session, clock, plan, actor, reason)
+    calendars.reschedule(session, clock, dossier, actor)
 
 
 def _decides(actor: Actor, organisation: Snapshot, agency: str, clock: Clock) -> bool:

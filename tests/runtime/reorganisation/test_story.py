@@ -193,6 +193,9 @@ def test_a_table_merges_splits_and_renames_from_a_day_and_open_dossiers_follow(s
     clock = south.clock
     assert rows(session, south.dossier) == {"Task_Certify": "H36.51"}
     clock.move_to(at("07-31T16:00"))
+    with session.begin():
+        task = session.scalars(select(TaskRow.id)).one()
+    tasks.claim(session, clock, task, who(session, clock, "dung.case"))
     admin = who(session, clock, "yen.admin")
     wrong = importing.load(session, clock, "reorganisation", b"agency,successor,day\nH36.51,H36.50,01/08/2025\n", admin)
     assert [(one.code, one.row) for one in wrong.problems] == [("import.children", 2)]
@@ -213,9 +216,10 @@ def test_a_table_merges_splits_and_renames_from_a_day_and_open_dossiers_follow(s
     assert rows(session, south.dossier) == {"Task_Certify": "H36.55"}
     with session.begin():
         counted_with = session.scalars(select(DeadlineRow.calendar).where(~DeadlineRow.closed)).all()
-        step_due = session.scalars(select(TaskRow.due_at)).one()
+        step_due, assignee = session.execute(select(TaskRow.due_at, TaskRow.assignee)).one()
         assert set(counted_with) == {snapshot(session).calendars["police"].hash}
     assert step_due == at("08-01T08:00"), "half an hour is left, and the successor opens at 07:30"
+    assert assignee == who(session, clock, "dung.case").account, "who followed to the successor goes on with the task"
     assert sees(session, clock, "dung.case", south)
     with session.begin():
         now = snapshot(session)
