@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from process_models.lists import reference_lists as shipped_lists
 from process_models.package import Package, read_package
 from runtime.clock import VirtualClock
-from runtime.models import DeadlineRow, DossierMove, Letter, TaskHistory, TaskRow
+from runtime.models import DeadlineRow, DossierMove, Letter, TaskHistory, TaskRow, TimerRow
 from runtime.reports.settlement import settlement
 from runtime.services import accounts, dossiers, importing, log, reorganisation, tasks, versions, views
 from runtime.services.actors import Actor, system
@@ -253,3 +253,24 @@ def test_addresses_of_both_times_are_valid_and_codes_stand_for_what_they_stood_f
     for day, code, name in ((JUNE[1], "67", "Đắk Nông"), (JULY[0], "68", "Lâm Đồng"), (JUNE[1], "68", "Lâm Đồng")):
         assert shipped_lists(day)["provinces"][code].endswith(name)
     assert "67" not in shipped_lists(JULY[0])["provinces"]
+
+
+def test_a_working_timer_that_runs_counts_by_the_successors_calendar(session):
+    walk = walked(session, LAND, at("06-27T14:00"), 6)
+    with session.begin():
+        before = session.scalars(select(TimerRow).where(TimerRow.calendar.is_not(None))).one()
+        uid, due, calendar = before.uid, before.due_at, before.calendar
+    walk.clock.move_to(at("07-01T00:01"))
+    clock, admin = walk.clock, who(session, walk.clock, "yen.admin")
+    rows_of = (
+        "code,name_vi,kind,parent,territory,calendar,from\nH36.50,UBND phường Bắc Gia Nghĩa,ward,H36,24611,police,"
+    )
+    assert importing.load(session, clock, "agencies", f"{rows_of}01/07/2025\n".encode(), admin).changed == 1
+    reorganisation.follow(session, clock)
+    reorganisation.decide(session, clock, [(walk.dossier, CITY, NEW_WARD)], "Thửa đất ở Bắc Gia Nghĩa", admin)
+    with session.begin():
+        session.expire_all()
+        after = session.scalars(select(TimerRow).where(TimerRow.uid == uid)).one()
+        assert (after.calendar != calendar, after.calendar) == (True, snapshot(session).calendars["police"].hash)
+        assert after.due_at >= due
+    assert doctor(session) == []
