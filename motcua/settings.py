@@ -58,6 +58,17 @@ def _address(text: str) -> str:
     return text.rstrip("/")
 
 
+def _privacy(text: str) -> str:
+    if text:
+        from runtime.services.privacy import PrivacyError, notices
+
+        try:
+            notices(Path(text))
+        except PrivacyError as error:
+            raise ValueError(str(error)) from error
+    return text
+
+
 def _folder(text: str) -> str:
     if text and not Path(text).is_dir():
         raise ValueError(text)
@@ -93,7 +104,7 @@ SETTINGS: tuple[Setting, ...] = (
     Setting("MOTCUA_CHECK_CACHE", "", "a folder, off, or nothing for the user's cache folder", str),
     Setting("MOTCUA_ADDRESS", "", "an http(s):// address, or nothing for no links in notices", _address),
     Setting("MOTCUA_NOTICES", "", "a folder that exists, or nothing", _folder),
-    Setting("MOTCUA_PRIVACY", "", "a JSON file that exists, or nothing for the shipped notice", _file),
+    Setting("MOTCUA_PRIVACY", "", "a JSON file of notices on personal data, or nothing for the shipped one", _privacy),
     Setting("MOTCUA_LATE_ENTRY_HOURS", "72", "hours from 0 to 720", _number(0, 720)),
     Setting("MOTCUA_RATE_LIMITS", "on", "on or off (tests, load measurements)", _choice("on", "off")),
 )

@@ -1,5 +1,6 @@
 """The counter, requests to the applicant, help, lost codes and notices, on one dossier after another of the ward."""
 
+import json
 import socket
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -471,3 +472,20 @@ def test_the_counter_carries_a_certified_copy_to_the_applicants_hand(session, cl
         last = do(session, clock, who, one.dossier_id, node)
     assert last.status == Status.RETURNED
     assert told(session, one.dossier_id) == ["reception", "settlement", "result"]
+
+
+def test_a_notice_on_personal_data_of_ones_own_counts_from_its_day_and_a_broken_one_stops_the_start(tmp_path: Path):
+    from motcua.settings import SettingError, read_settings
+    from runtime.services.privacy import in_force
+
+    texts = {"title": {"vi": "a", "en": "b"}, "text": {"vi": ["c"], "en": ["d"]}}
+    file = tmp_path / "privacy.json"
+    versions = [{"version": f"v{day}", "valid_from": f"2026-0{day}-01", **texts} for day in (5, 3)]
+    file.write_text(json.dumps({"notices": versions}), encoding="utf-8")
+    assert read_settings({"MOTCUA_PRIVACY": str(file)}).privacy == str(file)
+    days = (date(2026, 1, 1), date(2026, 4, 30), date(2026, 5, 1))
+    assert [in_force(day, file).version for day in days] == ["v3", "v3", "v5"]
+    (tmp_path / "broken.json").write_text('{"notices": [{}]}', encoding="utf-8")
+    for name in ("broken.json", "missing.json"):
+        with pytest.raises(SettingError, match="MOTCUA_PRIVACY"):
+            read_settings({"MOTCUA_PRIVACY": str(tmp_path / name)})
