@@ -161,7 +161,6 @@ def _overdue_then(session: Session, organisation: Snapshot, asked: Population) -
         select(
             Dossier.id,
             Dossier.competent,
-            Dossier.life["agency"].label("agency"),
             Dossier.life["deadlines"]["committed"].label("committed"),
         ).where(asked.scope, or_(*asked.open_at_end), Dossier.due_moved)
     ).all()
@@ -173,7 +172,7 @@ def overdue(row: Any, organisation: Snapshot, end: datetime) -> bool:
     if row.committed is None:
         return False
     deadline = deadline_from_json(row.committed)
-    calendar = organisation.calendar_of(row.agency or row.competent)
+    calendar = organisation.calendar_of(row.competent)
     then = _as_of(deadline, end)
     if then is not deadline and calendar is not None:
         then = recompute(calendar, then)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import text
 
 from runtime.clock import VirtualClock
-from runtime.models import FactDelta
+from runtime.models import Dossier, DossierMove, FactDelta
 from runtime.reports import (
     CELLS,
     GROUPS,
@@ -96,6 +96,42 @@ def test_open_dossiers_by_due_state_are_counted_once_and_open_their_list(session
             assert behind.count == (3 if state is None else counts.get(state, 0)) == len(behind.page.lines)
     with pytest.raises(InvalidError, match=r"report\.cell"):
         open_behind(session, clock, head, WARD, "tomorrow")
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "here", "there"),
+    [
+        ((3, 1), (3, 31), (1, 1, 0, 1), (0, 0, 0, 0)),  # before it was taken over, told later
+        ((4, 1), (4, 30), (0, 0, 0, 0), (1, 0, 1, 1)),  # carried over at who took it over
+        ((3, 1), (4, 30), (0, 0, 0, 0), (1, 1, 0, 1)),  # received and taken over in one period
+        ((5, 1), (5, 31), (0, 0, 0, 0), (1, 0, 1, 1)),
+    ],
+)
+def test_a_dossier_that_was_taken_over_counts_wholly_at_who_has_it_at_the_end(
+    session, clock, submit, who, first, last, here, there
+):
+    one = submit().dossier_id
+    do(session, clock, who, one, "Task_Receive")
+    at = datetime.fromisoformat("2026-04-05T09:00:00+07:00")
+    with session.begin():  # as the reorganisation writes it
+        dossier = session.get_one(Dossier, one)
+        session.add(DossierMove(dossier_id=one, at=at, from_agency=WARD, to_agency="H36.51"))
+        for agency, count in ((WARD, -1), ("H36.51", 1)):
+            told = {"procedure_code": dossier.procedure_code, "field_code": dossier.field_code, "channel": "online"}
+            session.add(FactDelta(day=at.date(), agency=agency, sub=False, metric="moved", count=count, **told))
+        dossier.competent = "H36.51"
+    assert recount(session) == {}
+    later, reader = VirtualClock(datetime.fromisoformat("2026-06-01T08:00:00+07:00")), who("xuan.office")
+    for agency, expected in ((WARD, here), ("H36.51", there)):
+        for by in ("field", "agency"):
+            asked = Asked(agency=agency, first=date(2026, *first), last=date(2026, *last), by=by)
+            report = report_of(session, later, reader, asked)
+            got = report.total.received
+            assert (got.total, got.online, got.carried, report.total.in_progress.total) == expected
+            assert report.consistent
+            for code, row in report.fields.items():
+                for cell, count in zip(CELLS, row.figures(), strict=True):
+                    assert dossiers_behind(session, later, reader, asked, cell, code).count == count, (cell, code, by)
 
 
 def test_a_dossier_of_a_trial_is_in_no_figure(session, clock, submit, who):
