@@ -45,7 +45,7 @@ _DOORS: tuple[tuple[Any, str, Any, frozenset[str]], ...] = (
         PUBLISHES | ADMINISTERS,
     ),
     (
-        _l("Import"),
+        _l("Import data"),
         "structure.imports",
         _l("Agencies, people, lists, offers, reorganisations and days off from tables."),
         ADMINISTERS | PUBLISHES,

@@ -132,10 +132,13 @@ def _successors(
 ) -> str:
     session, actor = surroundings.session(), present_officer()
     at = 0 if language() == "en" else 1
+    rows = reorganisation.undecided(session, surroundings.clock(), actor)
+    several = {one.agency: one for one in rows if sum(other.agency == one.agency for other in rows) > 1}
     headings = {one.key: one.vi if at else one.en for one in ROW_COLUMNS}
     return render_template(
         "admin/successors.html",
-        rows=reorganisation.undecided(session, surroundings.clock(), actor),
+        rows=rows,
+        several=list(several.values()),
         columns=[(one.key, headings[one.key], one.about[at], one.required) for one in ROW_COLUMNS],
         problems=[(headings.get(one.column or "", one.column), one.text(language())) for one in problems],
         values=values,
@@ -148,7 +151,7 @@ def _successors(
 def decide() -> str | tuple[str, int] | Response:
     """Send the dossiers for which a successor was chosen on."""
     values = {key: value.strip() for key, value in request.form.items()}
-    choices = [found for key, value in values.items() if (found := _choice(key, value or values.get("all", "")))]
+    choices = [found for key, value in values.items() if (found := _choice(key, value, values))]
     if not choices:
         return _successors(values, (Problem(gettext("Choose a successor for at least one dossier."), "#to-1"),)), 422
     try:
@@ -162,10 +165,11 @@ def decide() -> str | tuple[str, int] | Response:
     return redirect(url_for("structure.successors"), 303)
 
 
-def _choice(key: str, target: str) -> tuple[UUID, str, str] | None:
-    """``to:<dossier>:<agency>`` = successor."""
+def _choice(key: str, value: str, values: Mapping[str, str]) -> tuple[UUID, str, str] | None:
+    """``to:<dossier>:<agency>`` = successor; where it is empty that of ``all:<agency>``."""
     word, _, rest = key.partition(":")
     dossier, _, agency = rest.partition(":")
+    target = value or values.get(f"all:{agency}", "")
     if word != "to" or not target:
         return None
     try:

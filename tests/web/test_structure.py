@@ -61,7 +61,7 @@ def test_a_change_is_recorded_and_an_open_successor_chosen_on_the_page(officer, 
     for agency, heir in (("H36.60.01", "H36.50.01"), ("H36.60", "H36.50"), ("H36.60", "H36.51")):
         admin.post(f"{HOME}/reorganisation", {"agency": agency, "successor": heir, "day": "01/05/2026"})
         assert admin.status == 200
-    dossier = _open_dossier(app, clock)
+    dossier, *others = _open_dossiers(app, clock)
     admin = officer("yen.admin")  # two months later one signs in again
     page = admin.get(f"{HOME}/successors")
     key = f"to:{dossier}:H36.60"
@@ -73,19 +73,21 @@ def test_a_change_is_recorded_and_an_open_successor_chosen_on_the_page(officer, 
     admin.post(f"{HOME}/successors", {key: "H36.51", "reason": "Gần nơi ở"})
     assert admin.status == 200
     assert f'name="{key}"' not in admin.text
+    rest = {f"to:{one}:H36.60": "" for one in others} | {"all:H36.60": "H36.50", "reason": "Còn lại"}
+    assert all(f'name="to:{one}:H36.60"' in admin.text for one in others)
+    admin.post(f"{HOME}/successors", rest)
+    assert "to:" not in admin.get(f"{HOME}/successors")
 
 
-def _open_dossier(app: Flask, clock: VirtualClock) -> str:
+def _open_dossiers(app: Flask, clock: VirtualClock) -> list[str]:
     application = Application(
         procedure="2.000815", receiving="H36.60", applicant={"name": "A"}, answers=ANSWERS, components=COMPONENTS
     )
     with app.app_context():
-        made = submit(db.session(), clock, application)
-        db.session().commit()
+        made = [str(submit(db.session(), clock, application).dossier_id) for _ in range(3)]
         clock.move_to(datetime.fromisoformat("2026-05-01T00:01:00+07:00"))
         reorganisation.follow(db.session(), clock)
-        db.session().commit()
-    return str(made.dossier_id)
+    return made
 
 
 def test_a_procedure_is_tried_at_one_ward_and_the_public_does_not_see_it(officer, visitor):
