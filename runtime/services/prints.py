@@ -119,13 +119,14 @@ def _known(session: Session, actor: Actor, letter_id: UUID) -> _Known:
         select(Letter, Dossier.package_hash)
         .join(Dossier, Dossier.id == Letter.dossier_id)
         .where(Letter.id == letter_id, access.visible_letters(actor))
+        .execution_options(populate_existing=True)
     ).one_or_none()
     if found is None:
         raise NotFoundError("not-found")
     row, package_hash = found
     if row.snapshot is None:
         raise RefusedError("letter.unfrozen")
-    own = packages.package(session, package_hash).letters
+    own = packages.compiled(session, package_hash).letters
     void = f"KHÔNG CÒN GIÁ TRỊ từ {wording.short(row.superseded_at)}" if row.superseded_at else ""
     return _Known(
         id=row.id,

@@ -287,7 +287,7 @@ def _names(session: Session, register: str) -> Mapping[str, str]:
         .order_by(RegisterEntry.taken_at.desc())
         .limit(1)
     )
-    found = packages.package(session, str(package_hash)).procedure.registers.get(register) if package_hash else None
+    found = packages.compiled(session, str(package_hash)).procedure.registers.get(register) if package_hash else None
     return found.names if found else {"vi": register, "en": register}
 
 

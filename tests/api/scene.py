@@ -15,8 +15,8 @@ from sqlalchemy import Engine, make_url, text
 from motcua.app import create_app
 from motcua.settings import read_settings
 from runtime.clock import VirtualClock
-from runtime.models import EffectRow, IncidentRow, db
-from tests.api.office import PDF, Caller, Office
+from runtime.models import EffectRow, IncidentRow, Letter, PostSheet, RegisterEntry, db
+from tests.api.office import PDF, WARD, Caller, Office
 from tests.conftest import MONDAY
 
 
@@ -72,11 +72,33 @@ def staged(app: Flask) -> Scene:
     task = office.open_task(mine["dossier_id"], "Task_Receive")
     with app.app_context():
         broken(mine["dossier_id"])
+        paper = papers(mine["dossier_id"], mine["code"])
     names = {
+        **paper,
         "dossier_id": mine["dossier_id"], "task_id": task["id"], "file_id": file_id,
         "part": "1", "uid": "7", "seq": "1", "i": "9",
     }  # fmt: skip
     return Scene(office, names, mine["code"], mine["secret"], office.submitted())
+
+
+def papers(dossier: str, code: str) -> dict[str, str]:
+    """A letter to the applicant, an entry of a register and a sheet for the post."""
+    values = {"letter": {"key": "supplement", "title": "Phiếu", "number": 900, "text": "900/2026"}, "told": {},
+              "agency": {"name": "Bắc Gia Nghĩa"}, "dossier": {"code": code}, "data": {}, "rows": []}  # fmt: skip
+    values["letter"]["issued_at"] = MONDAY.isoformat()
+    issued = {"agency": WARD, "year": 2026, "number": 900, "issued_at": MONDAY, "issued_by": "test"}
+    letter = Letter(
+        id=uuid4(), dossier_id=dossier, branch="", key="supplement", n=0, node="", body={}, snapshot=values, **issued
+    )
+    entry = RegisterEntry(
+        id=uuid4(), register="SCT", agency=WARD, period="2026", number=900, text="900", dossier_id=dossier, n=1,
+        token=1, node="Task_Seal", taken_at=MONDAY, actor="test",
+    )  # fmt: skip
+    sheet = PostSheet(id=uuid4(), snapshot={**values, "told": {"forwarded_to": "Bưu điện"}}, **issued)
+    found = {"letter_id": str(letter.id), "entry_id": str(entry.id), "sheet_id": str(sheet.id)}
+    with db.session.begin():
+        db.session.add_all([letter, entry, sheet])
+    return found
 
 
 def broken(dossier: str) -> None:

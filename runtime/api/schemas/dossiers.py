@@ -152,6 +152,8 @@ class LetterSchema(Schema):
     issued_at = fields.AwareDateTime(required=True)
     body = anything("What the letter says beside the dossier.", required=True)
     superseded = fields.Boolean(required=True)
+    prints = fields.Integer(required=True, metadata={"description": "How often it was put on paper."})
+    printable = fields.Boolean(required=True, metadata={"description": "`GET /letters/{letter_id}` gives its PDF."})
 
 
 class RegisterEntrySchema(Schema):
