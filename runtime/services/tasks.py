@@ -314,7 +314,7 @@ def assignment(
     row = {"id": task.id, "assignee": to, "claimed_at": None if to is None else now, "version": task.version + 1}
     body: dict[str, Any] = {"task": str(task.id), "node": task.node, "to": None if to is None else str(to)}
     if task.assignee is not None and task.assignee != to:
-        body["from"] = str(task.assignee)
+        body["holder"] = str(task.assignee)
     if reason is not None and reason.strip():
         body["reason"] = reason_of(reason)
     return row, LogEntry(kind, held.branch_of(task), body)

@@ -317,7 +317,8 @@ def _timeline(session: Session, actor: Actor, held: Held, seen: Sequence[str], n
         .outerjoin(LogBody, (LogBody.dossier_id == LogRow.dossier_id) & (LogBody.n == LogRow.n))
         .where(LogRow.dossier_id == held.root, LogRow.branch.in_(seen))
         .order_by(LogRow.n)
-    )
+    ).all()
+    people = {} if actor.is_applicant else _people(session, [body for row, body in rows if row.kind in _HANDS])
     return [
         TimelineEntry(
             n=row.n,
@@ -326,10 +327,28 @@ def _timeline(session: Session, actor: Actor, held: Held, seen: Sequence[str], n
             branch=row.branch,
             actor=row.actor,
             actor_name=None if actor.is_applicant else names.of(row.actor),
-            data=body,
+            data=_with_people(body, people) if row.kind in _HANDS else body,
         )
         for row, body in rows
     ]
+
+
+_HANDS = frozenset({"task_assigned", "task_released", "task_claimed"})
+"""Entries of a task that changes hands: ``holder`` had it, ``to`` has it now."""
+
+
+def _people(session: Session, bodies: Sequence[Mapping[str, Any] | None]) -> dict[str, str]:
+    """Names by id of the accounts that log entries speak of."""
+    told = {str(body[key]) for body in bodies if body for key in ("holder", "to") if body.get(key)}
+    if not told:
+        return {}
+    found = session.execute(select(Account.id, Account.name).where(Account.id.in_([UUID(one) for one in told])))
+    return {str(ident): name for ident, name in found}
+
+
+def _with_people(body: Mapping[str, Any] | None, people: Mapping[str, str]) -> Mapping[str, Any] | None:
+    names = [people[str(body[key])] for key in ("holder", "to") if body and str(body.get(key)) in people]
+    return {**body, "people": " → ".join(names)} if body and names else body
 
 
 def _components(held: Held, files: Sequence[FileInfo]) -> list[ComponentView]:

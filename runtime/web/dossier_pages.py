@@ -218,7 +218,7 @@ def _details(data: Mapping[str, Any], package: Package) -> list[str]:
         found.append(package.outcome(data["outcome"], language()))
     if isinstance(data.get("key"), str) and data.get("number"):
         found.append(f"{package.letter(data['key'], language())} {data['number']}/{data.get('year', '')}")
-    found += [str(data[name]) for name in ("reason", "text", "message") if isinstance(data.get(name), str)]
+    found += [str(data[name]) for name in ("people", "reason", "text", "message") if isinstance(data.get(name), str)]
     return list(dict.fromkeys(found))
 
 

@@ -85,6 +85,29 @@ def test_the_settlement_report_counts_what_was_received_and_settled(office: Offi
     assert refused["code"] == "forbidden"
 
 
+def test_heads_read_their_units_tasks_and_hand_them_over(office: Office):
+    submitted = office.submitted()
+    head = office.officer("hai.chair")
+    (task,) = head("GET /tasks/unit")["items"]
+    assert (task["dossier_id"], task["version"], task["trial"]) == (submitted["dossier_id"], 1, False)
+    assert task["intake_due"].startswith("2026-03-03T")
+    office.officer("an.reception")(f"POST /tasks/{task['id']}/claim", status=204)
+    place = f"POST /tasks/{task['id']}/taking-back"
+    assert head(place, {"reason": "nghỉ", "version": 1}, 412)["code"] == "conflict.version"
+    head(place, {"reason": "nghỉ"}, 204)
+    assert head("GET /tasks/unit?unassigned=true")["items"][0]["id"] == task["id"]
+    assert head("GET /tasks/unit?state=overdue")["items"] == []
+    assert office.officer("an.reception")("GET /tasks/unit", status=403)["code"] == "forbidden"
+    online = head("GET /reports/online?agency=H36.50&year=2026")
+    assert online["rows"][0]["services"] == {
+        "part": 0, "whole": 0, "percent": None, "target": None, "target_of": None, "met": None
+    }  # fmt: skip
+    by_agency = head("GET /reports/settlement?from=2026-01-01&to=2026-12-31&agency=H36.50&by=agency")
+    assert (by_agency["by"], by_agency["consistent"]) == ("agency", True)
+    refused = office.officer("vinh.other")("GET /reports/online?agency=H36.50&year=2026", status=403)
+    assert refused["code"] == "forbidden"
+
+
 def test_the_dashboard_counts_only_what_one_may_see(office: Office):
     office.advanced(1)
     assert office.officer("an.reception")("GET /reports/dashboard")["by_status"] != {}

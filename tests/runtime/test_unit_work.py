@@ -74,7 +74,7 @@ def test_a_head_sees_who_holds_what_gives_it_to_somebody_else_and_takes_it_back(
     ] * 2
     kind, told = log_of(session, first)[-1]
     assert kind == "task_assigned"
-    assert (told["from"], told["to"], told["reason"]) == (str(ids["chi.case"]), str(new), REASON)
+    assert (told["holder"], told["to"], told["reason"]) == (str(ids["chi.case"]), str(new), REASON)
 
     assert all(one.refused is None for one in unit_work.hand_over(session, clock, [(first, None)], None, REASON, head))
     assert first in {line.id for line in tasks.queue(session, clock, chi).lines}

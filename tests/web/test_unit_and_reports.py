@@ -41,7 +41,10 @@ def test_a_head_hands_a_step_over_and_is_told_what_was_left(app, officer, task):
     assert "Nguyễn Thị Hoài An" in head.get(f"/unit/steps/{task}")
     assert "Nguyễn Thị Hoài An" in head.get("/unit/people")
     assert "In the hands of Nguyễn Thị Hoài An." in head.get(f"/unit?holder={an}")
-    assert officer("vinh.other").get(f"/unit/steps/{task}")
+    dossier = re.search(r'href="(/dossiers/[0-9a-f-]{36})"', head.get("/unit"))
+    assert dossier is not None
+    history = head.get(f"{dossier.group(1)}?tab=history")
+    assert "Nguyễn Thị Hoài An · vắng" in history
     back = {"task": f"{task}~2", "to": "queue", "reason": "nhầm"}
     assert "1 step changed hands." in head.post("/unit/hand-over", back, page="/unit")
 

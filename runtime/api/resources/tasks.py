@@ -82,7 +82,7 @@ def release_task(task_id: UUID) -> None:
     tasks.release(surroundings.session(), surroundings.clock(), task_id, surroundings.officer())
 
 
-@resource.operation("POST /tasks/<uuid:task_id>/assignment", status=204, body=AssignmentBody, fails=(403, 409))
+@resource.operation("POST /tasks/<uuid:task_id>/assignment", status=204, body=AssignmentBody, fails=(403, 409, 412))
 def assign_task(body: dict[str, Any], task_id: UUID) -> None:
     """Give a task to an officer who holds its role today, or stands in for one who does; for heads of its unit."""
     tasks.assign(
@@ -96,7 +96,7 @@ def assign_task(body: dict[str, Any], task_id: UUID) -> None:
     )
 
 
-@resource.operation("POST /tasks/<uuid:task_id>/taking-back", status=204, body=TakeBackBody, fails=(403, 409))
+@resource.operation("POST /tasks/<uuid:task_id>/taking-back", status=204, body=TakeBackBody, fails=(403, 409, 412))
 def take_back_task(body: dict[str, Any], task_id: UUID) -> None:
     """Take a task from whoever holds it: it is in its queue again. For heads of its unit."""
     actor = surroundings.officer()
