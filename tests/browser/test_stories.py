@@ -28,7 +28,7 @@ def scenario(code, name="good"):
 def fill(page, form, answers):
     """Fill in what the page asks, as often as an answer brings new questions."""
     waiting = controls(form, answers)
-    for _round in range(6):
+    for _round in range(16):
         missing = {}
         for name, value in waiting.items():
             found = page.locator(f'main form [name="{name}"]')
@@ -39,8 +39,11 @@ def fill(page, form, answers):
         if not missing:
             return
         waiting = missing
+        rows = {name.rpartition(".")[0] for name in missing if name.endswith("._")}
+        adding = [f'button[name="_add"][value="{row.rpartition(".")[0]}"]' for row in sorted(rows)]
+        shown = [one for one in adding if page.locator(one).count()]
         with page.expect_navigation():
-            page.click('button[name="_refresh"]')
+            page.click(shown[0] if shown else 'button[name="_refresh"]')
     assert missing == {}
 
 
