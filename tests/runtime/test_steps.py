@@ -267,7 +267,10 @@ def test_a_refusal_at_intake_issues_its_letter_and_is_not_possible_after_recepti
 def test_a_supplement_stops_the_officers_until_the_applicant_answers(session, clock, submit, who):
     one = submit()
     do(session, clock, who, one.dossier_id, "Task_Receive")
-    items = [{"component": "original", "problem": "Thiếu trang 2", "action": "Xuất trình"}]
+    items = [
+        {"component": "original", "problem": "Thiếu trang 2", "action": "Xuất trình"},
+        {"field": "papers", "problem": "Thiếu một bản", "action": "Ghi lại số bản"},
+    ]
     with pytest.raises(RefusedError, match="no-items"):
         actions.request_supplement(session, clock, one.dossier_id, [], "Thiếu", who("chi.case"))
     actions.request_supplement(session, clock, one.dossier_id, items, "Thiếu trang", who("chi.case"))
