@@ -61,6 +61,7 @@ def configuration(settings: Settings, clock: Clock) -> dict[str, Any]:
         "MOTCUA_CLOCK": clock,
         "MOTCUA_CONNECTORS": settings.connectors,
         "MOTCUA_FILES": settings.files,
+        "MOTCUA_ADDRESS": settings.address,
         "MOTCUA_METRICS_TOKEN": settings.metrics_token,
         "MOTCUA_MENU": (DOOR,),
         "MOTCUA_LANGUAGE": settings.language,

@@ -46,6 +46,8 @@ class Issue:
     at: datetime
     actor: Actor
     counted: Counted
+    part: int = 0
+    """The part that issues it (0: the dossier itself)."""
     registers: Sequence[Mapping[str, str]] = ()
     steps: Sequence[Mapping[str, Any]] = ()
 
@@ -56,11 +58,12 @@ class Issue:
 
     @property
     def data(self) -> Mapping[str, Any]:
-        """Answers and results of the lead part."""
-        if not self.case.parts:
-            return {}
-        lead = self.case.parts[min(self.case.parts)]
-        return lead.state.scopes[lead.state.root].vars
+        """Answers and results of the part that issues it; what it does not know itself, the lead part may."""
+        found: dict[str, Any] = {}
+        for part in (self.case.parts.get(min(self.case.parts, default=0)), self.case.parts.get(self.part)):
+            if part is not None:
+                found |= part.state.scopes[part.state.root].vars
+        return found
 
 
 def frozen(issue: Issue, number: int, template: str) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from engine.kernel import effects as fx
 from runtime.letters.rendering import hash_of, template_of
 from runtime.models import Letter, RegisterEntry
 from runtime.services.cases import Held
+from runtime.services.control_slip import slip_rows
 from runtime.services.counters import Book
 from runtime.services.letter_values import Issue, frozen, vietnamese
 from runtime.services.paper_counts import Counted, counted
@@ -25,9 +26,12 @@ TRIAL: Final = "TN-"
 
 def gather(recording: Recording, session: Session) -> None:
     """Ask for the numbers of all papers and register entries, and mark what a return has superseded."""
-    if recording.doing.letters or any(isinstance(at.effect, fx.IssueLetter) for at in recording.turn.effects):
+    issued = [(at.effect.key, recording.branch_of(at.part)) for at in _letters(recording)]
+    if recording.doing.letters or issued:
         recording.counted = counted(session, recording.root)
         _bound_now(recording)
+    for branch in {branch for key, branch in issued if key == "control_slip"}:
+        recording.slips[branch] = slip_rows(session, recording.held, branch)
     for at in recording.turn.effects:
         match at.effect:
             case fx.IssueLetter():
@@ -51,7 +55,7 @@ def issue(recording: Recording, key: str, branch: str, body: Mapping[str, Any], 
 
     def write(number: int) -> None:
         letter_id = new_id()
-        snapshot = frozen(_issue(recording, key, branch, body, agency), number, template)
+        snapshot = frozen(_issue(recording, key, branch, body, (agency, place[0])), number, template)
         row = {
             "id": letter_id,
             "dossier_id": recording.root,
@@ -75,6 +79,10 @@ def issue(recording: Recording, key: str, branch: str, body: Mapping[str, Any], 
     recording.want(letter_book(key, agency, year, trial=recording.held.trial), write)
 
 
+def _letters(recording: Recording) -> list[Any]:
+    return [at for at in recording.turn.effects if isinstance(at.effect, fx.IssueLetter)]
+
+
 def letter_book(key: str, agency: str, year: int, *, trial: bool) -> Book:
     """Where the numbers of a sort of letters come from; those on trial have a book of their own."""
     return Book(f"trial-letter:{key}" if trial else f"letter:{key}", agency, str(year))
@@ -89,7 +97,7 @@ def _bound_now(recording: Recording) -> None:
             found.files[component] = found.files.get(component, 0) + 1
 
 
-def _issue(recording: Recording, key: str, branch: str, body: Mapping[str, Any], agency: str) -> Issue:
+def _issue(recording: Recording, key: str, branch: str, body: Mapping[str, Any], by: tuple[str, int]) -> Issue:
     doing, case = recording.doing, recording.turn.case
     held = recording.held
     return Issue(
@@ -98,12 +106,14 @@ def _issue(recording: Recording, key: str, branch: str, body: Mapping[str, Any],
         facts=held.facts if doing.facts is None else doing.facts,
         key=key,
         branch=branch if branch in case.lives else "",
-        agency=agency,
+        agency=by[0],
+        part=by[1],
         body=body,
         at=recording.at,
         actor=doing.actor,
         counted=recording.counted,
         registers=named_registers(held, recording.counted),
+        steps=recording.slips.get(branch, ()) if key == "control_slip" else (),
     )
 
 

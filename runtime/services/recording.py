@@ -90,6 +90,8 @@ class Recording:
     effects: list[tuple[UUID, int, int]] = field(default_factory=list)
     counted: Counted = field(default_factory=Counted)
     """What papers of the turn say of files, payments and register numbers."""
+    slips: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    """Rows of control slips that the turn issues, by branch: the steps before it."""
 
     @property
     def root(self) -> UUID:

@@ -11,7 +11,7 @@ from werkzeug.wrappers import Response
 from process_models.vocabulary import LETTERS
 from runtime.services import made_papers, prints
 from runtime.services.access import Action
-from runtime.services.errors import InvalidError
+from runtime.services.errors import InvalidError, RefusedError
 from runtime.services.made_papers import RULES, Wanted
 from runtime.services.prints import Pdf, Place
 from runtime.services.view_values import DossierView, LetterView
@@ -64,6 +64,8 @@ def make(dossier_id: UUID) -> str | tuple[str, int] | Response:
     except InvalidError as error:
         anchor = f"#{error.params.get('name', 'to')}"
         return _page(view, (Problem(error.text(language()), anchor),)), 422
+    except RefusedError as error:
+        return _page(view, (Problem(error.text(language())),)), 409
     flash(gettext("The paper is issued. Print it below."), "good")
     return redirect(url_for("paper.index", dossier_id=dossier_id), 303)
 

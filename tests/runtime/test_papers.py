@@ -1,5 +1,6 @@
 """Letters and register books in the database: frozen, numbered without gaps, printed once as original."""
 
+import json
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
@@ -11,15 +12,16 @@ from sqlalchemy.exc import DBAPIError
 
 from runtime.clock import VirtualClock
 from runtime.models import Letter, LetterPrint, LogRow, RegisterEntry
-from runtime.services import actions, dossiers, made_papers, offers, posting, prints, registers, views
+from runtime.services import actions, dossiers, made_papers, offers, posting, prints, registers, tasks, views
 from runtime.services.actors import applicant, system
 from runtime.services.applications import Application
 from runtime.services.errors import ForbiddenError, InvalidError, NotFoundError, RefusedError
 from runtime.services.made_papers import Wanted
 from runtime.services.prints import Place
 from runtime.services.registers import Which
+from runtime.services.tasks import Completion
 from tests.letters.test_papers import squeezed, text_of
-from tests.runtime.copies import ANSWERS, COMPONENTS, OFFICER, WARD, do, do_until
+from tests.runtime.copies import ANSWERS, COMPONENTS, FOLDER, OFFICER, WARD, do, do_until, open_task
 
 pytestmark = pytest.mark.usefixtures("healthy")
 BOOK = Which("SCT", WARD, "2026")
@@ -117,6 +119,22 @@ def test_a_refusal_names_what_is_wrong_by_its_name(session, clock, submit, who, 
     assert "Giấy tờ không đọc được" in told
     assert "bị mờ" in told
     assert "original" not in told
+
+
+def test_a_notice_of_refusal_to_settle_gives_the_reason_that_was_written_in_its_step(
+    session, clock, submit, who, files
+):
+    dossier = submit().dossier_id
+    steps = json.loads((FOLDER / "scenarios" / "leader_disagrees.json").read_text("utf-8"))["steps"]
+    people = {**OFFICER, "Task_Reply": "chi.case"}
+    for step in steps[:4]:
+        completion = Completion(answers=step["answers"], outcome=step.get("outcome"))
+        task = open_task(session, dossier, step["task"])
+        tasks.complete_task(session, clock, task, completion, who(people[step["task"]]))
+    reply = steps[3]["answers"]
+    notice = next(one for one in letters(session, dossier) if one.key == "refusal_to_settle")
+    told = squeezed(prints.open_letter(session, clock, Place(files), applicant(dossier), notice.id).content)
+    assert reply["refusal_reason"].replace(" ", "")[:40] in told
 
 
 def test_register_entries_are_found_corrected_by_notes_only_and_printed(session, clock, submit, who):
