@@ -12,7 +12,6 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -72,9 +71,7 @@ class Ward:
 
 
 @pytest.fixture(scope="module")
-def ward(
-    server: str, admin: Any, province_template: str, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Ward]:
+def ward(server: str, admin: Any, province_template: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ward]:
     from werkzeug.serving import make_server
 
     from motcua.app import create_app
@@ -244,6 +241,8 @@ def test_a_day_of_the_ward(ward: Ward, windows: Any, axe: Any) -> None:
     business, founded = story_of(BUSINESS, "online_family")
     abroad = windows("founder", officer=False, locale="en-GB")
     abroad.goto("/?lang=en")
+    residence = founded["submit"]["answers"]["owner"]["residence"]
+    founded["submit"]["answers"]["delivery"] = {"method": "post", "address": residence}
     ward.at("09:00")
     code, secret = apply_online(abroad, business, founded)
     assert "Your application was sent" in abroad.inner_text("main")
@@ -287,9 +286,11 @@ def test_a_day_of_the_ward(ward: Ward, windows: Any, axe: Any) -> None:
     assert "Đã trả kết quả" in phone.inner_text("main")
     phone.screenshot(path=GALLERY / "day-copy-followed.png", full_page=True)
 
-    # The business's result goes by post.
+    # The business's result goes by post: on a sheet that the post signs, then with its tracking code.
     ward.at("13:40")
-    post(windows, ward, code, business, plan["Task_Return"])
+    hand_to_the_post(counter, code, axe)
+    sent = {"return_kind": "posted", "tracking_code": "RL123456789VN"}
+    work(code, business, {"task": "Task_Return", "outcome": "", "answers": sent})
 
     # A second copy is withdrawn by the applicant, a linked birth refused at intake.
     ward.at("14:00")
@@ -387,8 +388,13 @@ def refuse(page: Any, code: str, axe: Any) -> None:
     page.wait_for_url(address)
 
 
-def post(windows: Any, ward: Ward, code: str, package: Package, step: dict[str, Any]) -> None:
-    """The result is handed to the post office."""
-    page = windows(ward.holder(code, step["task"]))
-    open_step(page, code, package, step["task"])
-    complete(page, package, step)
+def hand_to_the_post(page: Any, code: str, axe: Any) -> None:
+    page.goto("/counter/post")
+    row = page.locator("tbody tr").filter(has_text=code)
+    assert row.locator('input[type="checkbox"]').is_checked(), "who asked for the post is ticked"
+    page.fill("#taker", "Bưu điện Gia Nghĩa")
+    picture(page, axe, "post")
+    page.click("section[aria-labelledby=ready] .buttons button")
+    page.wait_for_selector(".notice-good")
+    sheet = page.request.get(page.locator("section[aria-labelledby=sheets] a").first.get_attribute("href"))
+    assert sheet.body().startswith(b"%PDF-")
