@@ -21,7 +21,7 @@ def test_the_counter_needs_no_mouse(visitor, axe, sign_in, site):
         found.extend(f"{name}: {one}" for one in axe(of))
 
     sign_in(page, "an.reception")
-    page.goto("/counter")
+    page.goto("/counter?lang=vi")
     page.wait_for_function("document.activeElement.id === 'q'")
     picture("counter-choose")
     page.keyboard.type("chung thuc ban sao tu ban chinh")
