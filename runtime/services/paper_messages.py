@@ -33,10 +33,6 @@ PAPERS: Final[Mapping[str, tuple[str, str]]] = {
         "Write between 3 and {longest} letters: what is wrong in the entry, what is right, and on whose word.",
         "Hãy ghi từ 3 đến {longest} ký tự: nội dung sai, nội dung đúng và căn cứ đính chính.",
     ),
-    "register.long": (
-        "The book has {count} entries; at most {most} are printed at once.",
-        "Sổ có {count} số; mỗi lần in tối đa {most} số.",
-    ),
     "post.none": ("Choose at least one dossier.", "Hãy chọn ít nhất một hồ sơ."),
     "post.many": ("At most {most} dossiers fit on one sheet.", "Mỗi phiếu tối đa {most} hồ sơ."),
     "post.taker": ("Say which post office takes the results.", "Hãy ghi bưu cục nhận kết quả."),

@@ -28,7 +28,8 @@ from runtime.services.transactions import new_id, transaction
 from runtime.services.zone import day_of
 
 PAGE: Final = 50
-MOST_PRINTED: Final = 5000
+MOST_PRINTED: Final = 1000
+"""Entries of one PDF; a longer book is printed volume by volume."""
 LONGEST: Final = 1000
 ALL: Final = "-"
 """Agency of a book that the whole installation writes into."""
@@ -154,14 +155,12 @@ def annotate(session: Session, clock: Clock, actor: Actor, entry_id: UUID, text:
         return note
 
 
-def printed(session: Session, clock: Clock, actor: Actor, which: Which) -> Pdf:
-    """The whole book as PDF, as it stands now. Raises NotFoundError, InvalidError ``register.long``."""
+def printed(session: Session, clock: Clock, actor: Actor, which: Which, after: int = 0) -> Pdf:
+    """The book as PDF, as it stands now: up to 1,000 entries behind the number ``after``. Raises NotFoundError."""
     now = clock.now()
     with session.begin():
         line = _book(session, actor, which)
-        if line.entries > MOST_PRINTED:
-            raise InvalidError("register.long", most=MOST_PRINTED, count=line.entries)
-        entries = _read(session, _entries(actor, which))
+        entries = _read(session, _entries(actor, which).where(RegisterEntry.number > after).limit(MOST_PRINTED))
         organisation = snapshot(session)
         head = agency_head(organisation, which.agency, day=now, local={})
     values = {
@@ -179,7 +178,9 @@ def printed(session: Session, clock: Clock, actor: Actor, which: Which) -> Pdf:
         "told": {"period": which.period},
         "rows": [_printed(one) for one in entries],
     }
-    return Pdf(f"{which.register}-{which.agency}-{which.period}.pdf", made(shipped()["_register"], values, ""))
+    return Pdf(
+        f"{which.register}-{which.agency}-{which.period}-{after + 1}.pdf", made(shipped()["_register"], values, "")
+    )
 
 
 def _printed(one: EntryLine) -> dict[str, Any]:

@@ -44,8 +44,9 @@ def index() -> str:
 @blueprint.get("/print")
 @for_officers(*READERS)
 def printed() -> FlaskResponse:
-    """The whole book as PDF."""
-    return deliver(registers.printed(surroundings.session(), surroundings.clock(), present_officer(), _which()))
+    """The book as PDF, a volume of up to 1,000 entries."""
+    actor, session = present_officer(), surroundings.session()
+    return deliver(registers.printed(session, surroundings.clock(), actor, _which(), _after()))
 
 
 @blueprint.post("/entries/<uuid:entry_id>")
@@ -66,6 +67,11 @@ def _which() -> Which:
     return Which(said["register"], said["agency"], said["period"])
 
 
+def _after() -> int:
+    said = request.args.get("after", "")
+    return int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+
+
 def _address(which: Which, **more: str) -> str:
     query = {"register": which.register, "agency": which.agency, "period": which.period, **more}
     return address("register.index", query)
@@ -73,8 +79,7 @@ def _address(which: Which, **more: str) -> str:
 
 def _book(errors: tuple[Problem, ...], noted: UUID | None = None) -> str:
     which, text = _which(), request.args.get("q", "").strip()[:200]
-    said = request.args.get("after", "")
-    after = int(said) if said.isascii() and said.isdigit() and len(said) < 10 else 0
+    after = _after()
     page: BookPage = registers.book(surroundings.session(), present_officer(), which, text, after)
     more = {"q": text} if text else {}
     return render_template(
@@ -82,6 +87,8 @@ def _book(errors: tuple[Problem, ...], noted: UUID | None = None) -> str:
         book={"name": pick(page.book.names), "agency": pick(page.book.agency_names), "period": which.period},
         which=which,
         total=page.book.entries,
+        volumes=range(0, page.book.last, registers.MOST_PRINTED),
+        most=registers.MOST_PRINTED,
         rows=page.entries,
         q=text,
         next=_address(which, **more, after=str(page.after)) if page.after else None,

@@ -158,6 +158,8 @@ def test_register_entries_are_found_corrected_by_notes_only_and_printed(session,
     assert (noted.text, [one.text for one in noted.notes]) == (entry.text, ["Ghi nhầm họ: Nguyễn, không phải Nguyên"])
     printed = squeezed(registers.printed(session, clock, clerk, BOOK).content)
     assert [word in printed for word in ("1/2026-SCT/BS", "2/2026-SCT/BS", "Ghinhầmhọ")] == [True] * 3
+    rest = squeezed(registers.printed(session, clock, clerk, BOOK, after=1).content)
+    assert ["1/2026-SCT/BS" in rest, "2/2026-SCT/BS" in rest] == [False, True]
     for statement in ("UPDATE register_entry SET text = 'x'", "DELETE FROM register_note"):
         with pytest.raises(DBAPIError, match="only added to"), session.begin():
             session.execute(text(statement))

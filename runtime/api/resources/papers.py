@@ -10,11 +10,11 @@ from runtime.api.operations import Resource, Who
 from runtime.api.schemas.papers import (
     BookListSchema,
     BookPageSchema,
-    BookQuery,
     EntryQuery,
     NoteBody,
     PaperBody,
     PaperSchema,
+    PrintQuery,
     SheetBody,
     SheetListSchema,
 )
@@ -84,11 +84,11 @@ def register_entries(query: dict[str, Any]) -> BookPage:
     return registers.book(surroundings.session(), actor, which, query["text"], query["after"], query["limit"])
 
 
-@resource.operation("GET /registers/book", answers=PDF, query=BookQuery, fails=(404,))
+@resource.operation("GET /registers/book", answers=PDF, query=PrintQuery, fails=(404,))
 def print_register(query: dict[str, Any]) -> Response:
-    """A whole book as PDF, as it stands now."""
-    actor = surroundings.officer()
-    return _pdf(registers.printed(surroundings.session(), surroundings.clock(), actor, Which(**query)))
+    """A book as PDF, as it stands now: a volume of up to 1,000 entries."""
+    actor, after = surroundings.officer(), query.pop("after")
+    return _pdf(registers.printed(surroundings.session(), surroundings.clock(), actor, Which(**query), after))
 
 
 @resource.operation("POST /registers/entries/<uuid:entry_id>/notes", PaperSchema, status=201, body=NoteBody)

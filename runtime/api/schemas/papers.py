@@ -30,6 +30,14 @@ class BookQuery(Incoming):
     period = short(20, required=True, metadata={"description": "`2026`, `2026-03`, or `-` for one without end."})
 
 
+class PrintQuery(BookQuery):
+    """Which part of a book."""
+
+    after = fields.Integer(
+        load_default=0, validate=validate.Range(min=0), metadata={"description": "Behind this number, up to 1,000."}
+    )
+
+
 class EntryQuery(BookQuery):
     """Which entries of a book."""
 
