@@ -206,3 +206,12 @@ def test_those_who_take_part_get_every_one_of_these_pages(scene: Scene, names: d
         for route, data in table.items()
     }
     assert {route: status for route, status in answers.items() if status in (404, 500)} == {}
+
+
+def test_a_register_book_is_read_by_its_agency_and_nobody_else(scene: Scene):
+    query = "register=SCT&agency=H36.50&period=2026"
+    for path in (f"/registers?{query}", f"/registers/print?{query}"):
+        answers = [
+            Window(scene.office.app, login).ask("GET", path, {}).status_code for login in ("an.reception", "vinh.other")
+        ]
+        assert answers == [200, 404], path
