@@ -1,6 +1,8 @@
 """Templates and PDFs without a database: what a paper shows, and what no template can do."""
 
+import os
 import re
+import shutil
 import subprocess
 from typing import Any
 
@@ -40,9 +42,16 @@ def values(key: str, **changed: Any) -> dict[str, Any]:
     return told | changed
 
 
+def poppler(tool: str, pdf: bytes) -> str:
+    """What a tool of poppler says about a PDF."""
+    if shutil.which(tool) is None and os.environ.get("MOTCUA_BROWSER_TESTS") != "required":
+        pytest.skip(f"{tool} is not installed (poppler-utils)")
+    arguments = ["-", "-"] if tool == "pdftotext" else ["-"]
+    return subprocess.run([tool, *arguments], input=pdf, capture_output=True, check=True).stdout.decode()
+
+
 def text_of(pdf: bytes) -> str:
-    done = subprocess.run(["pdftotext", "-", "-"], input=pdf, capture_output=True, check=True)
-    return " ".join(done.stdout.decode().split())
+    return " ".join(poppler("pdftotext", pdf).split())
 
 
 def squeezed(pdf: bytes) -> str:
@@ -60,7 +69,7 @@ def test_every_shipped_paper_has_all_its_letters_and_says_what_it_was_given(key:
         plain = squeezed(pdf)
         assert set(LETTERS) <= set(plain), set(LETTERS) - set(plain)
         assert "H36.50-260302-0001" in text
-    fonts = subprocess.run(["pdffonts", "-"], input=pdf, capture_output=True, check=True).stdout.decode()
+    fonts = poppler("pdffonts", pdf)
     named = [line.split()[0] for line in fonts.splitlines()[2:]]
     assert {name.partition("+")[2].partition("-")[0] for name in named} == {"Paper"}
 

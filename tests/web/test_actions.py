@@ -193,8 +193,10 @@ def test_an_officer_gets_an_account_and_a_position_and_loses_them(officer):
     page = admin.post("/administration/officers", {**new, "password": "a long enough password"})
     assert admin.status == 200, page
     row = next(part for part in page.split("<tr") if "moi.casework" in part)
-    close = re.search(r'action="(/administration/accounts/[^"]+)"', row).group(1)
-    admin.post(close)
+    close = re.search(r'href="(/administration/accounts/[^"]+/leaving)"', row).group(1)
+    admin.get(close)
+    admin.post(close, {"reason": "left the ward"})
+    admin.get("/administration/officers")
     row = next(part for part in admin.text.split("<tr") if "moi.casework" in part)
     assert "inactive" in row
 
