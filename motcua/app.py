@@ -26,6 +26,7 @@ FORM_PARTS = 5_000
 def create_app(settings: Settings, clock: Clock | None = None) -> Flask:
     """An application for ``settings.database_url``; ``clock`` is the system's unless a test brings its own."""
     app = Flask("motcua", static_folder=None)
+    app.url_map.merge_slashes = False  # an odd address is not found; it is not sent on to another
     app.config.from_mapping(configuration(settings, clock or SystemClock()))
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

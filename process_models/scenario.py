@@ -62,6 +62,8 @@ class ScenarioResult:
     generated: bool = False
     trace: tuple[Visit, ...] = ()
     problems: tuple[Problem, ...] = ()
+    stopped: int | None = None
+    """Index of the step that could not be done, after which none was tried."""
 
     @property
     def green(self) -> bool:
@@ -84,7 +86,7 @@ def run_scenario(
         known = ", ".join(sorted(calendars)) or "–"
         return ScenarioResult(name=name, problems=(problem("scenario.calendar", path=path, calendar=key, known=known),))
     run = ScenarioRun(package, scenario, Surroundings(calendars, libraries or {}, observer))
-    broken = _play(package, path, run, scenario.get("steps", ()))
+    broken, stopped = _play(package, path, run, scenario.get("steps", ()))
     result = _result(package, name, run)
     if observer is not None:
         result = replace(result, reached=observer.take(result.visited))
@@ -94,7 +96,7 @@ def run_scenario(
         result = replace(result, generated=True)
     else:
         wrong = tuple(judge.differences(result, scenario["expect"]))
-    return replace(result, problems=broken or wrong)
+    return replace(result, problems=broken or wrong, stopped=stopped)
 
 
 def run_scenarios(
@@ -135,21 +137,23 @@ def unvisited(package: Package, results: list[ScenarioResult]) -> tuple[str, ...
     return tuple(node for node in nodes if node not in visited)
 
 
-def _play(package: Package, path: str, run: ScenarioRun, steps: Any) -> tuple[Problem, ...]:
+def _play(package: Package, path: str, run: ScenarioRun, steps: Any) -> tuple[tuple[Problem, ...], int | None]:
     source = package.files[path]
     try:
         run.submit()
     except StepError as error:
         line = pointer_line(source, "/submit")
-        return (problem("scenario.step", path=path, line=line, step="submit", detail=error.en, detail_vi=error.vi),)
+        told = problem("scenario.step", path=path, line=line, step="submit", detail=error.en, detail_vi=error.vi)
+        return (told,), None
     for index, step in enumerate(steps):
         try:
             run.do(step)
         except (StepError, ClockError) as error:
             line = pointer_line(source, f"/steps/{index}")
             en, vi = (error.en, error.vi) if isinstance(error, StepError) else (str(error), str(error))
-            return (problem("scenario.step", path=path, line=line, step=index + 1, detail=en, detail_vi=vi),)
-    return ()
+            told = problem("scenario.step", path=path, line=line, step=index + 1, detail=en, detail_vi=vi)
+            return (told,), index
+    return (), None
 
 
 def _result(package: Package, name: str, run: ScenarioRun) -> ScenarioResult:

@@ -11,20 +11,20 @@ HEAD = (
     "Nội dung công việc", "Đơn vị", "Trách nhiệm", "Thời gian", "Kết quả", "Chuyển đến", "Đồng hồ",
 )  # fmt: skip
 ROWS = (
-    ("1.001612", "Đăng ký thành lập hộ kinh doanh", "Hộ kinh doanh", "xã", "3 ngày làm việc", "100.000 đồng",
+    ("1.501612", "Đăng ký thành lập hộ kinh doanh", "Hộ kinh doanh", "xã", "3 ngày làm việc", "100.000 đồng",
      "Giấy đề nghị đăng ký (bản chính: 01); Văn bản ủy quyền (nếu có)", "1", "Tiếp nhận hồ sơ", "Bộ phận một cửa",
      "Công chức một cửa", "2 giờ", "Giấy tiếp nhận", "", ""),
-    ("1.001612", "", "", "", "", "", "", "2", "Thẩm định hồ sơ", "Phòng Kinh tế", "Chuyên viên", "12 giờ",
+    ("1.501612", "", "", "", "", "", "", "2", "Thẩm định hồ sơ", "Phòng Kinh tế", "Chuyên viên", "12 giờ",
      "Dự thảo giấy chứng nhận", "Đạt: 3; Không đạt: Kết thúc", ""),
-    ("1.001612", "", "", "", "", "", "", "3", "Xem xét, ký duyệt", "Phòng Kinh tế", "Trưởng phòng", "8 giờ",
+    ("1.501612", "", "", "", "", "", "", "3", "Xem xét, ký duyệt", "Phòng Kinh tế", "Trưởng phòng", "8 giờ",
      "Giấy chứng nhận", "Đồng ý: 4; Không đồng ý: 2", ""),
-    ("1.001612", "", "", "", "", "", "", "4", "Đóng dấu, chuyển một cửa", "Phòng Kinh tế", "Văn thư", "2 giờ", "", "",
+    ("1.501612", "", "", "", "", "", "", "4", "Đóng dấu, chuyển một cửa", "Phòng Kinh tế", "Văn thư", "2 giờ", "", "",
      "kết thúc giải quyết"),
-    ("1.001612", "", "", "", "", "", "", "5", "Trả kết quả", "Bộ phận một cửa", "Công chức một cửa", "0 giờ", "",
+    ("1.501612", "", "", "", "", "", "", "5", "Trả kết quả", "Bộ phận một cửa", "Công chức một cửa", "0 giờ", "",
      "Kết thúc", ""),
-    ("2.000908", "Cấp bản sao từ sổ gốc", "Chứng thực", "xã", "trong ngày", "", "Tờ khai", "1", "Tiếp nhận hồ sơ",
+    ("2.500908", "Cấp bản sao từ sổ gốc", "Chứng thực", "xã", "trong ngày", "", "Tờ khai", "1", "Tiếp nhận hồ sơ",
      "Bộ phận một cửa", "Công chức một cửa", "khoảng vài giờ", "", "", ""),
-    ("2.000908", "", "", "", "", "", "", "2", "Thẩm định, tra cứu sổ gốc", "UBND xã", "Công chức tư pháp", "3 giờ", "",
+    ("2.500908", "", "", "", "", "", "", "2", "Thẩm định, tra cứu sổ gốc", "UBND xã", "Công chức tư pháp", "3 giờ", "",
      "7", ""),
 )  # fmt: skip
 
@@ -46,7 +46,7 @@ def imported(officer: Caller, content: bytes, name: str = "quy-trinh.csv", statu
 def test_each_procedure_of_a_table_becomes_a_draft_that_can_be_published(office):
     analyst = office.officer("anh.analyst")
     found = imported(analyst, table())
-    assert [one["code"] for one in found["procedures"]] == ["1.001612", "2.000908"]
+    assert [one["code"] for one in found["procedures"]] == ["1.501612", "2.500908"]
     household = found["procedures"][0]
     checked = analyst(f"POST /design/drafts/{household['draft']}/check")
     assert checked["publishable"], [one["message"] for one in checked["problems"] if one["severity"] == "error"]

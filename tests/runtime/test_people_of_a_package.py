@@ -33,6 +33,6 @@ def test_everybody_a_shipped_package_asks_for_is_there_in_the_demo_province(chec
 def test_a_role_that_nobody_holds_there_is_told(check, tmp_path):
     folder = Path(copytree(COPY, tmp_path / "package"))
     model = (folder / "process.bpmn").read_text("utf-8")
-    (folder / "process.bpmn").write_text(model.replace('motcua:role="cashier"', 'motcua:role="assign"'), "utf-8")
+    (folder / "process.bpmn").write_text(model.replace('motcua:role="cashier"', 'motcua:role="archive"'), "utf-8")
     _code, told = check(folder)
     assert "people.no-holder" in told
