@@ -13,6 +13,7 @@ from runtime.reports import Dashboard
 from runtime.services import catalogue, packages
 from runtime.services.effects import EffectView
 from runtime.services.listing import DossierPage
+from runtime.services.operator_lists import Wanted
 from runtime.services.tasks import TaskPage
 from runtime.services.view_values import DossierView, TaskView
 from runtime.web.words import PUBLIC_ENTRIES
@@ -22,6 +23,11 @@ def task_page(page: TaskPage, now: datetime) -> dict[str, Any]:
     """A page of a queue, each task with how urgent it is."""
     lines = [Shown(line, state=line.state(now)) for line in page.lines]
     return {"items": lines, "next": page.cursor}
+
+
+def wanted(query: dict[str, Any]) -> Wanted:
+    """The page of an operator's list that a query asks for."""
+    return Wanted(code=query["dossier"], after=query.get("after"), limit=query["limit"])
 
 
 def dossier_page(page: DossierPage, now: datetime) -> dict[str, Any]:

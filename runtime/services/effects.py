@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import Select, and_, or_, select, update
 from sqlalchemy.orm import Session
 
 from engine.dossier.case import ROOT
@@ -32,6 +32,7 @@ from runtime.services.errors import NotFoundError, RefusedError
 from runtime.services.inputs import clean, reason_of
 from runtime.services.marking import mark
 from runtime.services.notices import RECOVERY
+from runtime.services.operator_lists import Lines, Wanted, page
 from runtime.services.recording import Doing, perform
 from runtime.services.transactions import transaction
 
@@ -41,6 +42,8 @@ DEFAULT_RETRIES = 4
 DEFAULT_PAUSE = timedelta(seconds=30)
 LONGEST_PAUSE = timedelta(hours=6)
 LEASE = timedelta(minutes=2)
+FOR_PEOPLE = ("dead", "unknown", "unbound")
+"""States in which a person must look."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -198,19 +201,29 @@ def retry_of(text: str | None) -> tuple[int, timedelta]:
 
 
 def listed(
-    session: Session, actor: Actor, states: tuple[str, ...] = ("dead", "unknown", "unbound"), limit: int = 200
-) -> list[EffectView]:
-    """Effects in these states in what the actor administers, oldest first. Raises ForbiddenError."""
+    session: Session, actor: Actor, states: tuple[str, ...] = FOR_PEOPLE, wanted: Wanted = Wanted()
+) -> Lines[EffectView]:
+    """Effects in these states in what the actor administers, oldest first. Raises ForbiddenError, InvalidError."""
     access.require(actor, Action.OPERATE)
-    query = (
-        select(EffectRow, Dossier.code)
-        .join(Dossier, Dossier.id == EffectRow.dossier_id)
-        .where(EffectRow.state.in_(states), access.visible_dossiers(actor))
-        .order_by(EffectRow.created_at)
-        .limit(limit)
-    )
+    order = (EffectRow.created_at, EffectRow.dossier_id, EffectRow.seq, EffectRow.i)
     with session.begin():
-        return [_view(row, code) for row, code in session.execute(query)]
+        rows, cursor = page(session, _seen(actor).where(EffectRow.state.in_(states)), order, wanted)
+    return Lines(tuple(_view(row[0], row[1]) for row in rows), cursor)
+
+
+def one(session: Session, actor: Actor, key: EffectKey) -> EffectView:
+    """An effect that waits for a person. Raises ForbiddenError, NotFoundError (also where the actor sees nothing)."""
+    access.require(actor, Action.OPERATE)
+    with session.begin():
+        row = session.execute(_seen(actor).where(*_matches(key), EffectRow.state.in_(FOR_PEOPLE))).one_or_none()
+    if row is None:
+        raise NotFoundError("not-found")
+    return _view(row[0], row[1])
+
+
+def _seen(actor: Actor) -> Select[*tuple[Any, ...]]:
+    query = select(EffectRow, Dossier.code).join(Dossier, Dossier.id == EffectRow.dossier_id)
+    return query.where(access.visible_dossiers(actor))
 
 
 def retry(session: Session, clock: Clock, key: EffectKey, reason: str, actor: Actor) -> None:

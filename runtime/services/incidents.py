@@ -21,6 +21,7 @@ from runtime.services.chain import LogEntry
 from runtime.services.errors import NotFoundError, RefusedError
 from runtime.services.inputs import clean, reason_of
 from runtime.services.recording import Doing, perform
+from runtime.services.operator_lists import Lines, Wanted, page
 from runtime.services.transactions import transaction
 
 
@@ -49,18 +50,18 @@ class IncidentLine:
     raised_at: datetime
 
 
-def listed(session: Session, actor: Actor, limit: int = 200) -> list[IncidentLine]:
-    """Open incidents in what the actor administers, oldest first. Raises ForbiddenError."""
+def listed(session: Session, actor: Actor, wanted: Wanted = Wanted()) -> Lines[IncidentLine]:
+    """Open incidents in what the actor administers, oldest first. Raises ForbiddenError, InvalidError."""
     access.require(actor, Action.OPERATE)
     query = (
         select(IncidentRow, Dossier.code, Dossier.procedure_code, Dossier.competent)
         .join(Dossier, Dossier.id == IncidentRow.dossier_id)
         .where(access.visible_dossiers(actor))
-        .order_by(IncidentRow.raised_at)
-        .limit(limit)
     )
+    order = (IncidentRow.raised_at, IncidentRow.dossier_id, IncidentRow.n, IncidentRow.uid)
     with session.begin():
-        return [_line(*row) for row in session.execute(query)]
+        rows, cursor = page(session, query, order, wanted)
+    return Lines(tuple(_line(*row[:4]) for row in rows), cursor)
 
 
 def found(session: Session, actor: Actor, place: Place) -> tuple[IncidentLine, Mapping[str, Any]]:

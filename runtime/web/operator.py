@@ -13,15 +13,18 @@ from runtime.services import effects, incidents
 from runtime.services.effects import EffectView
 from runtime.services.errors import ServiceError
 from runtime.services.incidents import IncidentLine, Place
+from runtime.services.operator_lists import Wanted
 from runtime.web import surroundings
 from runtime.web.i18n import gettext, language
 from runtime.web.i18n import lazy_gettext as _l
 from runtime.web.jsontext import pretty
+from runtime.web.links import address
 from runtime.web.problems import Problem
 from runtime.web.shell import OPERATES, for_officers, present_officer
 
 blueprint = Blueprint("operator", __name__, url_prefix="/operation")
 LONGEST_JSON = 200_000
+_PAGES = ("incidents_after", "jobs_after")
 
 STATES: dict[str, tuple[Any, str, Any]] = {
     "dead": (_l("Failed"), "bad", _l("Every attempt failed. Mend the cause and send again, or answer by hand.")),
@@ -34,13 +37,29 @@ STATES: dict[str, tuple[Any, str, Any]] = {
 @blueprint.get("")
 @for_officers(*OPERATES)
 def index() -> str:
-    """Open incidents and jobs that wait for a person."""
+    """Open incidents and jobs that wait for a person, in whole or of one dossier, each list with its own pages."""
     actor, session = present_officer(), surroundings.session()
+    asked = {key: request.args[key].strip()[:300] for key in ("code", *_PAGES) if request.args.get(key, "").strip()}
+    of_incidents, of_jobs = (Wanted(code=asked.get("code", ""), after=asked.get(key)) for key in _PAGES)
+    troubles = incidents.listed(session, actor, of_incidents)
+    jobs = effects.listed(session, actor, wanted=of_jobs)
     return render_template(
         "operator/index.html",
-        incidents=incidents.listed(session, actor),
-        effects=[_effect(one) for one in effects.listed(session, actor)],
+        code=asked.get("code", ""),
+        incidents=troubles.items,
+        effects=[_effect(one) for one in jobs.items],
+        pages={
+            "incidents": _pager(asked, "incidents_after", troubles.cursor),
+            "jobs": _pager(asked, "jobs_after", jobs.cursor),
+        },
     )
+
+
+def _pager(asked: dict[str, str], key: str, cursor: str | None) -> tuple[str | None, str | None]:
+    """Addresses of the first and of the next page of a list; the other list stays where it is."""
+    others = {name: value for name, value in asked.items() if name != key}
+    first = address("operator.index", others) if key in asked else None
+    return first, address("operator.index", {**others, key: cursor}) if cursor else None
 
 
 def read_object(name: str) -> tuple[dict[str, Any] | None, str]:
@@ -153,8 +172,7 @@ def _effect(one: EffectView) -> dict[str, Any]:
 
 
 def _found(key: tuple[UUID, int, int]) -> dict[str, Any]:
-    every = effects.listed(surroundings.session(), present_officer(), limit=1000)
-    return next((_effect(one) for one in every if one.key == key), None) or abort(404)
+    return _effect(effects.one(surroundings.session(), present_officer(), key))
 
 
 @blueprint.get("/jobs/<uuid:dossier_id>/<int:seq>/<int:i>")

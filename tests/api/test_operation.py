@@ -1,5 +1,6 @@
 """What operators, integrators and leaders ask for."""
 
+from urllib.parse import quote
 from uuid import UUID
 
 from sqlalchemy import text
@@ -33,6 +34,25 @@ def test_an_operator_sends_again_what_did_not_arrive(office: Office):
     assert admin("GET /effects")["items"] == []
     assert [one["i"] for one in admin("GET /effects?state=pending")["items"] if one["name"] == "notice"] == [9]
     assert admin("GET /effects?state=odd", status=422)["errors"][0]["code"] == "choice"
+
+
+def test_what_waits_for_an_operator_comes_in_pages_or_for_one_dossier(office: Office):
+    first, second = (office.submitted()["dossier_id"] for _ in range(2))
+    effect(office, first), effect(office, second, i=8), effect(office, second, i=9)
+    admin = office.officer("yen.admin")
+    code = admin(f"GET /dossiers/{second}")["code"]
+    seen, after = [], ""
+    while True:
+        page = admin(f"GET /effects?limit=2{after}")
+        seen += [(one["dossier"], one["i"]) for one in page["items"]]
+        if page["next"] is None:
+            break
+        after = f"&after={quote(page['next'])}"
+    assert sorted(seen) == sorted([(first, 9), (second, 8), (second, 9)])
+    assert [one["i"] for one in admin(f"GET /effects?dossier={code}")["items"]] == [8, 9]
+    assert admin("GET /incidents?dossier=nothing") == {"items": [], "next": None}
+    assert admin("GET /effects?after=odd", status=422)["code"] == "text.invalid"
+    assert admin(f"GET /incidents?after=2026-01-01~{first}~1~1", status=422)["code"] == "text.invalid"
 
 
 def test_an_operator_gives_up_a_message(office: Office):

@@ -142,13 +142,16 @@ def send_waiting_jobs(demo_url):
     from runtime.worker.sending import send_waiting
 
     engine = make_engine(demo_url[0])
-    send_waiting(make_sessions(engine), SystemClock(), Registry({}))
+    while send_waiting(make_sessions(engine), SystemClock(), Registry({})):
+        pass
     engine.dispose()
 
 
 def answer_by_hand(page, code, service, result):
     """The operator answers for a system that is not connected."""
     page.goto("/operation")
+    page.fill("#code", code)
+    page.click('form[role="search"] button')
     page.locator("tr").filter(has_text=code).filter(has_text=service).locator("a.button").click()
     page.fill("#reason", "Công văn trả lời số 12")
     page.fill("#result", json.dumps(result))

@@ -103,8 +103,8 @@ def test_a_failing_receiver_is_tried_again_with_growing_pauses_and_then_given_up
             clock.move_to(due)
     assert waits == sorted(waits)
     assert len(set(receiver.sent)) == 1
-    line = incidents.listed(session, OPERATOR)[0]
-    assert effects.listed(session, OPERATOR)[0].error == "away"
+    line = incidents.listed(session, OPERATOR).items[0]
+    assert effects.listed(session, OPERATOR).items[0].error == "away"
     incidents.retry(session, clock, line.place, "đã nối lại", OPERATOR)
     with session.begin():
         assert session.scalars(select(IncidentRow)).all() == []
@@ -147,7 +147,7 @@ def test_a_receiver_that_can_be_asked_is_asked_before_sending_again(sessions, se
 def test_a_capability_nothing_is_connected_to_waits_to_be_answered_by_hand(sessions, session, clock, called):
     _walk, key, _name, result = called
     assert perform_effect(sessions, clock, Registry(), key)
-    assert [one.state for one in effects.listed(session, OPERATOR)] == ["unbound"]
+    assert [one.state for one in effects.listed(session, OPERATOR).items] == ["unbound"]
     effects.retry(session, clock, key, "đã cấu hình", OPERATOR)
     assert state_of(session, key) == "pending"
     perform_effect(sessions, clock, Registry(), key)

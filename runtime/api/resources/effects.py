@@ -4,10 +4,10 @@ from typing import Any
 from uuid import UUID
 
 from runtime.api import surroundings
-from runtime.api.encoding import effect_json
+from runtime.api.encoding import effect_json, wanted
 from runtime.api.operations import Resource
 from runtime.api.schemas.actions import ReasonBody
-from runtime.api.schemas.operation import EffectAnswerBody, EffectListSchema, EffectQuery
+from runtime.api.schemas.operation import EffectAnswerBody, EffectPageSchema, EffectQuery
 from runtime.services import effects
 
 resource = Resource("effects", __name__, description="Calls and messages that need a person.")
@@ -15,12 +15,12 @@ _PLACE = "/effects/<uuid:dossier_id>/<int(max=2147483647):seq>/<int(max=21474836
 _FAILS = (403, 409)
 
 
-@resource.operation("GET /effects", EffectListSchema, query=EffectQuery, fails=(403,))
+@resource.operation("GET /effects", EffectPageSchema, query=EffectQuery, fails=(403,))
 def all_effects(query: dict[str, Any]) -> dict[str, Any]:
     """Effects in the given states, in what the caller administers, the oldest first."""
-    states = tuple(query["state"]) or ("dead", "unknown", "unbound")
-    found = effects.listed(surroundings.session(), surroundings.officer(), states)
-    return {"items": [effect_json(one) for one in found]}
+    states = tuple(query["state"]) or effects.FOR_PEOPLE
+    found = effects.listed(surroundings.session(), surroundings.officer(), states, wanted(query))
+    return {"items": [effect_json(one) for one in found.items], "next": found.cursor}
 
 
 @resource.operation(f"POST {_PLACE}/retry", status=204, body=ReasonBody, fails=_FAILS)

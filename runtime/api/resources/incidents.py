@@ -4,11 +4,13 @@ from typing import Any
 from uuid import UUID
 
 from runtime.api import surroundings
+from runtime.api.encoding import wanted
 from runtime.api.operations import Resource
 from runtime.api.schemas.actions import ReasonBody
 from runtime.api.schemas.operation import (
     IncidentDataSchema,
-    IncidentListSchema,
+    IncidentPageSchema,
+    IncidentQuery,
     MoveBody,
     RepairBody,
     SkipBody,
@@ -21,10 +23,11 @@ _PLACE = "/incidents/<uuid:dossier_id>/<int(max=2147483647):part>/<int(max=21474
 _FAILS = (403, 409)
 
 
-@resource.operation("GET /incidents", IncidentListSchema, fails=(403,))
-def all_incidents() -> dict[str, Any]:
+@resource.operation("GET /incidents", IncidentPageSchema, query=IncidentQuery, fails=(403,))
+def all_incidents(query: dict[str, Any]) -> dict[str, Any]:
     """Open incidents in what the caller administers, the oldest first."""
-    return {"items": incidents.listed(surroundings.session(), surroundings.officer())}
+    found = incidents.listed(surroundings.session(), surroundings.officer(), wanted(query))
+    return {"items": found.items, "next": found.cursor}
 
 
 @resource.operation(f"GET {_PLACE}", IncidentDataSchema, fails=(403,))

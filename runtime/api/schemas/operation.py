@@ -3,7 +3,7 @@
 from marshmallow import Schema, fields, validate
 
 from runtime.api.schemas.actions import ReasonBody
-from runtime.api.schemas.base import Incoming, anything, list_of, short
+from runtime.api.schemas.base import PageQuery, anything, page_of, short
 
 EFFECT_STATES = ("pending", "running", "done", "cancelled", "dead", "unknown", "unbound")
 
@@ -24,7 +24,13 @@ class IncidentSchema(Schema):
     raised_at = fields.AwareDateTime(required=True)
 
 
-IncidentListSchema = list_of(IncidentSchema)
+IncidentPageSchema = page_of(IncidentSchema)
+
+
+class IncidentQuery(PageQuery):
+    """Which of the incidents."""
+
+    dossier = short(64, load_default="", metadata={"description": "Code of the only dossier of interest."})
 
 
 class IncidentDataSchema(Schema):
@@ -52,8 +58,8 @@ class RepairBody(ReasonBody):
     values = anything("Name -> new value.", required=True, validate=validate.Length(min=1))
 
 
-class EffectQuery(Incoming):
-    """States of interest; none: those that need a person."""
+class EffectQuery(IncidentQuery):
+    """Which of the effects, in the states of interest; none: those that need a person."""
 
     state = fields.List(fields.String(validate=validate.OneOf(EFFECT_STATES)), load_default=list)
 
@@ -76,7 +82,7 @@ class EffectSchema(Schema):
     created_at = fields.AwareDateTime(required=True)
 
 
-EffectListSchema = list_of(EffectSchema)
+EffectPageSchema = page_of(EffectSchema)
 
 
 class EffectAnswerBody(ReasonBody):
