@@ -32,7 +32,7 @@ from runtime.services.errors import NotFoundError, RefusedError
 from runtime.services.inputs import clean, reason_of
 from runtime.services.marking import mark
 from runtime.services.notices import RECOVERY
-from runtime.services.operator_lists import Lines, Wanted, page
+from runtime.services.operator_lists import ALL, Lines, Wanted, page
 from runtime.services.recording import Doing, perform
 from runtime.services.transactions import transaction
 
@@ -201,7 +201,7 @@ def retry_of(text: str | None) -> tuple[int, timedelta]:
 
 
 def listed(
-    session: Session, actor: Actor, states: tuple[str, ...] = FOR_PEOPLE, wanted: Wanted = Wanted()
+    session: Session, actor: Actor, states: tuple[str, ...] = FOR_PEOPLE, wanted: Wanted = ALL
 ) -> Lines[EffectView]:
     """Effects in these states in what the actor administers, oldest first. Raises ForbiddenError, InvalidError."""
     access.require(actor, Action.OPERATE)

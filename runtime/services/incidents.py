@@ -20,8 +20,8 @@ from runtime.services.cases import Held, locked
 from runtime.services.chain import LogEntry
 from runtime.services.errors import NotFoundError, RefusedError
 from runtime.services.inputs import clean, reason_of
+from runtime.services.operator_lists import ALL, Lines, Wanted, page
 from runtime.services.recording import Doing, perform
-from runtime.services.operator_lists import Lines, Wanted, page
 from runtime.services.transactions import transaction
 
 
@@ -50,7 +50,7 @@ class IncidentLine:
     raised_at: datetime
 
 
-def listed(session: Session, actor: Actor, wanted: Wanted = Wanted()) -> Lines[IncidentLine]:
+def listed(session: Session, actor: Actor, wanted: Wanted = ALL) -> Lines[IncidentLine]:
     """Open incidents in what the actor administers, oldest first. Raises ForbiddenError, InvalidError."""
     access.require(actor, Action.OPERATE)
     query = (

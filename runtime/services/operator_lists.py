@@ -27,6 +27,10 @@ class Wanted:
     limit: int = PAGE
 
 
+ALL: Final = Wanted()
+"""The first page of everything."""
+
+
 @dataclass(frozen=True, slots=True)
 class Lines(Generic[T]):
     """Some lines, and the cursor of the next page (None: the last)."""
@@ -59,8 +63,8 @@ def _after(order: Sequence[Any], cursor: str) -> ColumnElement[bool]:
     try:
         at, dossier, first, second = cursor.split("~")
         known = (datetime.fromisoformat(at), UUID(dossier), int(first), int(second))
-        if known[0].tzinfo is None or not all(0 <= number < 2**31 for number in known[2:]):
-            raise ValueError(cursor)
     except ValueError as error:
         raise InvalidError("text.invalid", where="cursor") from error
+    if known[0].tzinfo is None or not all(0 <= number < 2**31 for number in known[2:]):
+        raise InvalidError("text.invalid", where="cursor")
     return tuple_(*order) > tuple_(*map(literal, known))
