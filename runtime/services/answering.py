@@ -106,7 +106,7 @@ def _doing(
 
 
 def _reach(held: Held, branch: str, after: Mapping[str, Any]) -> dict[str, str]:
-    """How to reach the applicant from now on, where the answer corrects it."""
+    """What the applicant is called and reached by from now on, where the answer corrects it."""
     form = held.package.forms.get(held.package.procedure.application)
     if form is None or branch != ROOT:
         return {}
@@ -151,7 +151,7 @@ def _with_components(held: Held, given: Supplement) -> Mapping[str, Any] | None:
 
 
 def _with_contact(held: Held, facts: Mapping[str, Any] | None, reach: Mapping[str, str]) -> Mapping[str, Any] | None:
-    """The dossier's facts with how the applicant is reached now; None when nothing changes."""
+    """The dossier's facts with the applicant's name and contact of now; None when nothing changes."""
     if not reach:
         return facts
     known = held.facts if facts is None else facts

@@ -13,7 +13,7 @@ from runtime.services.chain import GENESIS, Chain
 from runtime.services.counters import dossier_book, dossier_code
 from runtime.services.open_rows import data_of
 from runtime.services.recording import Recording
-from runtime.services.search import identity_of
+from runtime.services.search import identity_of, indexed
 from runtime.services.transactions import new_id
 from runtime.services.worlds import facts_to_json
 from runtime.services.zone import day_of
@@ -74,11 +74,14 @@ def gather(recording: Recording, chain: Chain) -> None:
         if branch == ROOT:
             _root(recording, life, chain)
         elif branch in recording.held.branches and (
-            old is not life or recording.agencies.get(branch) or recording.doing.origin
+            old is not life
+            or recording.agencies.get(branch)
+            or recording.doing.origin
+            or recording.doing.facts is not None
         ):
             row = recording.held.branches[branch]
             own = sorted(row.agencies | recording.agencies.get(branch, set()))
-            told = {"id": row.id, "agencies": own} | _version(recording)
+            told = {"id": row.id, "agencies": own} | _version(recording) | _renamed(recording, branch)
             recording.batch.update(Dossier, [told | _changing(recording, life)])
 
 
@@ -95,10 +98,26 @@ def _root(recording: Recording, life: Life, chain: Chain) -> None:
     changed |= _version(recording)
     if recording.doing.facts is not None:
         changed["facts"] = facts_to_json(recording.doing.facts)
+        changed |= _renamed(recording, ROOT)
     if held.new:
         recording.batch.insert(Dossier, [changed | _fixed(recording)])
     else:
         recording.batch.update(Dossier, [changed])
+
+
+def _renamed(recording: Recording, branch: str) -> dict[str, Any]:
+    """A name or number that the applicant corrects stands in all lists; the dossier is found by the former one too."""
+    held, facts = recording.held, recording.doing.facts
+    person = {} if facts is None else facts.get("applicant") or {}
+    if held.new or not person or person == held.facts.get("applicant"):
+        return {}
+    words = indexed(*(str(person[key]) for key in ("name", "phone", "email") if person.get(key)))
+    code = "" if branch == ROOT else f" {held.branches[branch].code}"
+    return {
+        "applicant": person.get("name") or held.applicant,
+        "identity": _identity(recording),
+        "search": f"{held.search}{code} {words}",
+    }
 
 
 def _version(recording: Recording) -> dict[str, Any]:

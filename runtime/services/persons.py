@@ -8,6 +8,7 @@ from uuid import UUID
 from forms import Form
 
 KINDS = ("email", "phone", "identity", "tax_code")
+_TOLD = ("name", *KINDS)
 _ADDRESS = re.compile(r"[^@\s,;<>\"]{1,64}@[^@\s,;<>\"]{1,250}")
 
 
@@ -49,9 +50,9 @@ def is_address(text: str) -> bool:
 def corrected(
     form: Form, told: Mapping[str, Any], answers: tuple[Mapping[str, Any], Mapping[str, Any]]
 ) -> dict[str, str]:
-    """How to reach the applicant, where the later of two answers changes what was told at first; may be empty."""
+    """Name and ways to reach the applicant, where the later of two answers changes what was told; may be empty."""
     was, now = (applicant_of(form, one) for one in answers)
-    return {kind: now[kind] for kind in KINDS if kind in now and now[kind] != was.get(kind) == told.get(kind)}
+    return {kind: now[kind] for kind in _TOLD if now.get(kind) and now[kind] != was.get(kind) == told.get(kind)}
 
 
 _NAMES = ("full_name", "name")
