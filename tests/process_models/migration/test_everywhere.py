@@ -74,7 +74,7 @@ def result(package: Package, name: str, kind: type[ScenarioRun]):
         other = OTHERS[package.procedure.code]
         run.there = Resolver(plan(package, other, ("", "_v2")), Versions(old=package, new=other))
         run.back = Resolver(plan(other, package, ("_v2", "")), Versions(old=other, new=package))
-    problems = _play(package, f"scenarios/{name}.json", run, package.scenarios[name].get("steps", ()))
+    problems, _ = _play(package, f"scenarios/{name}.json", run, package.scenarios[name].get("steps", ()))
     return [str(one) for one in problems], _result(package, name, run)
 
 
