@@ -2,7 +2,7 @@
 
 from runtime.models.authoring import Draft, DraftBlob, DraftRevision, Project
 from runtime.models.base import Base, Json, db
-from runtime.models.counter import Assisted, Contact, Recovery, SupplementRequest
+from runtime.models.counter import Assisted, Contact, Recovery, SupplementProposal, SupplementRequest
 from runtime.models.dossiers import (
     Counter,
     DeadlineRow,
@@ -129,6 +129,7 @@ __all__ = [
     "StructureChange",
     "SubscriptionRow",
     "Substitution",
+    "SupplementProposal",
     "SupplementRequest",
     "TaskHistory",
     "TaskRow",

@@ -1,6 +1,7 @@
 """How applicants are reached and found again, what they were asked for, and applications that wait for their yes."""
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, Index, text
@@ -45,6 +46,35 @@ class SupplementRequest(Base):
     __table_args__ = (
         Index("ix_supplement_request_expiry", "expires_at", postgresql_where=text("state = 'open'")),
         Index(None, "root_id"),
+    )
+
+
+class SupplementProposal(Base):
+    """A further request that an officer proposes: the applicant sees nothing of it until somebody else approves."""
+
+    __tablename__ = "supplement_proposal"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    dossier_id: Mapped[UUID] = mapped_column(ForeignKey("dossier.id"))
+    """The dossier, or the sub-dossier that would ask."""
+    root_id: Mapped[UUID]
+    items: Mapped[list[Any]]
+    reason: Mapped[str]
+    contact: Mapped[str]
+    last_day: Mapped[date | None]
+    proposed_at: Mapped[datetime]
+    proposed_by: Mapped[str]
+    state: Mapped[str]
+    """``open``, ``approved``, ``declined`` or ``taken_back``."""
+    decided_at: Mapped[datetime | None]
+    decided_by: Mapped[str | None]
+    decision: Mapped[str | None]
+    """Why it was declined."""
+
+    __table_args__ = (
+        Index("ix_supplement_proposal_open", "dossier_id", unique=True, postgresql_where=text("state = 'open'")),
+        Index(None, "root_id"),
+        Index(None, "proposed_by"),
     )
 
 

@@ -26,6 +26,8 @@ OVERSEEING = frozenset({"oversight", "auditor", "unit_admin", "integrator"})
 ADMINISTERING = frozenset({"unit_admin", "integrator"})
 HEADING = frozenset({"assign", "review", "sign", "oversight"})
 """Heads and leaders: they see who in their agency holds what, give tasks to people and take them back."""
+APPROVING = frozenset({"review", "sign", "oversight"})
+"""Heads and leaders who approve that an applicant of their agency is asked again."""
 KNOWING = frozenset({"reception", "return", "case", "review", "sign"})
 """Roles that meet applicants or decide about them: they may look for a person by the number of an identity paper."""
 
@@ -47,7 +49,7 @@ class Action(StrEnum):
     STOP = "stop"
     RETURN = "return"
     EXTEND = "extend"
-    APPROVE = "approve"
+    APPROVE_SUPPLEMENT = "approve_supplement"
     PAY = "pay"
     ATTACH = "attach"
     RECEIVE = "receive"
@@ -84,8 +86,16 @@ class Subject:
     tasks: frozenset[tuple[str, str | None]] = frozenset()
 
 
-Thing = Subject | str | tuple[str, str | None] | None
-"""A dossier, an agency's code, a queue (agency, role), or the installation as a whole."""
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """Something that an officer (``by``: the key) proposes about a dossier and somebody else must approve."""
+
+    subject: Subject
+    by: str
+
+
+Thing = Subject | Proposed | str | tuple[str, str | None] | None
+"""A dossier, a proposal, an agency's code, a queue (agency, role), or the installation as a whole."""
 
 
 def visible_dossiers(actor: Actor) -> ColumnElement[bool]:
@@ -195,7 +205,8 @@ def require(actor: Actor, action: Action, thing: Thing = None) -> None:
     """Raises ForbiddenError, or NotFoundError when the actor may not even see the dossier."""
     if may(actor, action, thing):
         return
-    if isinstance(thing, Subject) and not _sees(actor, thing):
+    subject = thing.subject if isinstance(thing, Proposed) else thing
+    if isinstance(subject, Subject) and not _sees(actor, subject):
         raise NotFoundError("not-found")
     raise ForbiddenError("forbidden", action=str(action))
 
@@ -311,6 +322,19 @@ def _overrides(actor: Actor, thing: Thing) -> bool:
     )
 
 
+def approving_agencies(actor: Actor) -> frozenset[str]:
+    """The agencies whose officers' further requests to applicants an actor may approve."""
+    return frozenset(held.agency for held in actor.positions if held.role in APPROVING)
+
+
+def _approves(actor: Actor, thing: Thing) -> bool:
+    """Leads the agency that decides the dossier, and is not whoever proposed it."""
+    if isinstance(thing, str):
+        return thing in approving_agencies(actor)
+    competent = thing.subject.competent if isinstance(thing, Proposed) else None
+    return isinstance(thing, Proposed) and actor.key != thing.by and competent in approving_agencies(actor)
+
+
 Rule = Callable[[Actor, Thing], bool]
 
 _RULES: Mapping[Action, Rule] = {
@@ -328,7 +352,7 @@ _RULES: Mapping[Action, Rule] = {
     Action.STOP: lambda actor, thing: _holds(thing, actor, "sign", "review") or _works_deciding(actor, thing),
     Action.RETURN: _works,
     Action.EXTEND: lambda actor, thing: _holds(thing, actor, "sign", "oversight"),
-    Action.APPROVE: lambda actor, thing: _holds(thing, actor, "sign", "review", "oversight"),
+    Action.APPROVE_SUPPLEMENT: _approves,
     Action.PAY: lambda actor, thing: _holds(thing, actor, "cashier", "reception"),
     Action.ATTACH: lambda actor, thing: _applies(actor, thing) or _works(actor, thing) or _counter(actor, thing),
     Action.RECEIVE: lambda actor, thing: _holds(thing, actor, "reception"),

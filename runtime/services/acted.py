@@ -21,6 +21,8 @@ class Acted:
 
     dossier_id: UUID
     status: int
+    proposal: UUID | None = None
+    """Nothing was done yet: the action waits for somebody who approves it."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,24 +21,23 @@ from engine.dossier.commands import (
     ExtendDeadline,
     PartEvent,
     RefuseAtIntake,
-    RequestSupplement,
     Stop,
     Withdraw,
 )
 from engine.kernel.events import Moved
 from runtime.clock import Clock
-from runtime.models import Dossier, Letter, Payment, SupplementRequest, TaskHistory
+from runtime.models import Dossier, Letter, Payment, TaskHistory
 from runtime.services import access, supplements
 from runtime.services.access import Action
 from runtime.services.acted import Acted, Once, acted, held_branch
 from runtime.services.actors import Actor
 from runtime.services.answering import Supplement, answer_supplement
+from runtime.services.asking import request_supplement
 from runtime.services.cases import By, Held, OpenTask, locked
 from runtime.services.chain import LogEntry
 from runtime.services.errors import ForbiddenError, InvalidError, NotFoundError, RefusedError
 from runtime.services.inputs import clean, reason_of
 from runtime.services.recording import Doing, perform
-from runtime.services.supplements import AS_USUAL, Reply
 from runtime.services.transactions import transaction
 
 __all__ = [
@@ -59,7 +58,6 @@ __all__ = [
 
 LETTER_OF: Mapping[str, str] = {
     "refuse_intake": "refusal",
-    "supplement": "supplement",
     "withdraw": "withdrawal",
     "stop": "stop",
     "extend": "apology",
@@ -139,53 +137,6 @@ def _cancellable(session: Session, held: Held) -> None:
         raise RefusedError("cancel.paid")
 
 
-def request_supplement(
-    session: Session,
-    clock: Clock,
-    dossier_id: UUID,
-    items: Sequence[Mapping[str, Any]],
-    reason: str,
-    actor: Actor,
-    *,
-    approver: str | None = None,
-    reply: Reply = AS_USUAL,
-) -> Acted:
-    """Ask for what is missing, item by item: ``{"component" | "field": key or pointer, "problem": …, "action": …}``.
-
-    ``reply``: whom the applicant can ask (default: the officer) and the last day for the answer (default: the
-    procedure's term). A further request needs ``approver``, the login of somebody who may approve it. Raises
-    RefusedError ``no-items``, ``already-requested``, ``needs-approver``; InvalidError ``supplement.item``,
-    ``supplement.day``.
-    """
-    told = reason_of(reason)
-    whom = clean(reply.contact, "contact").strip() or actor.name
-    wanted = [dict(clean(item, "items")) for item in items]
-    with transaction(session, "supplement"):
-        held, branch = held_branch(session, dossier_id)
-        access.require(actor, Action.REQUEST_SUPPLEMENT, held.subject(branch))
-        _allowed(held, "supplement")
-        if approver is not None:
-            _approves(session, clock, approver, held, branch)
-        asked = supplements.checked_items(held.package, wanted)
-        expires = supplements.expiry(held, branch, clock.now(), reply.last_day)
-        row = supplements.request_row(held, branch, (whom, actor.key, clock.now()), expires)
-        body = {
-            "reason": told,
-            "items": supplements.in_letter(asked),
-            "contact": whom,
-            "expires_at": None if expires is None else expires.isoformat(),
-            "approver": approver,
-        }
-        letters = (("supplement", branch, body),) if "supplement" in held.package.procedure.letters else ()
-        doing = Doing(
-            command=RequestSupplement(asked, told, branch, actor.key, approver),
-            actor=actor,
-            letters=letters,
-            also=lambda batch: batch.insert(SupplementRequest, [row]),
-        )
-        return acted(dossier_id, branch, perform(session, clock, held, doing))
-
-
 def withdraw(
     session: Session,
     clock: Clock,
@@ -229,15 +180,13 @@ def extend(
     term: str,
     reason: str,
     actor: Actor,
-    *,
-    approver: str | None = None,
 ) -> Acted:
     """Move the due instants by a term such as ``2wd``; an apology with the new date is issued.
 
-    ``approver`` (default: the actor) must be allowed to approve. RefusedError ``extension.late``, ``extension.again``.
+    Only a leader may, and so approves it too. RefusedError ``extension.late``, ``extension.again``.
     """
     told = reason_of(reason)
-    who = approver or actor.key
+    who = actor.key
     try:
         by = parse_term(term)
     except TermError as error:
@@ -300,7 +249,6 @@ class _Wish:
     permission: Action
     actor: Actor
     body: Mapping[str, Any] | Callable[[Held, str], Mapping[str, Any]]
-    approver: str | None = None
     once: "Once | None" = None
 
 
@@ -312,8 +260,6 @@ def _act(session: Session, clock: Clock, dossier_id: UUID, wish: _Wish, command:
             return known
         access.require(wish.actor, wish.permission, held.subject(branch))
         _allowed(held, wish.key)
-        if wish.approver is not None:
-            _approves(session, clock, wish.approver, held, branch)
         asked: Command = command(branch)
         letter = LETTER_OF[wish.key]
         body = wish.body(held, branch) if callable(wish.body) else wish.body
@@ -326,14 +272,6 @@ def _act(session: Session, clock: Clock, dossier_id: UUID, wish: _Wish, command:
 def _allowed(held: Held, key: str) -> None:
     if key not in held.package.procedure.actions.allowed:
         raise RefusedError("action.not-allowed", action=key)
-
-
-def _approves(session: Session, clock: Clock, login: str, held: Held, branch: str) -> None:
-    from runtime.services.accounts import actor_within
-
-    approver = actor_within(session, clock, login)
-    if approver is None or not access.may(approver, Action.APPROVE, held.subject(branch)):
-        raise ForbiddenError("forbidden")
 
 
 def _require_return(held: Held, task: OpenTask, actor: Actor) -> None:

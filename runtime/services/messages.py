@@ -114,6 +114,18 @@ MESSAGES: Final[Mapping[str, tuple[str, str]]] = {
         "A further supplement request needs an approver.",
         "Yêu cầu bổ sung lần nữa phải có người phê duyệt.",
     ),
+    "proposal.open": (
+        "A further request waits for an approver already. Take it back first, or wait for the decision.",
+        "Đã có đề xuất yêu cầu bổ sung đang chờ phê duyệt. Hãy rút đề xuất đó hoặc chờ quyết định.",
+    ),
+    "proposal.own": (
+        "You proposed this request yourself: another leader of the agency must approve it.",
+        "Đề xuất này do chính bạn lập: phải do lãnh đạo khác của cơ quan phê duyệt.",
+    ),
+    "proposal.decided": (
+        "This proposal was decided or taken back already. Open it again to see what came of it.",
+        "Đề xuất này đã được quyết định hoặc đã rút. Hãy mở lại để xem kết quả.",
+    ),
     "suspended": (
         "The dossier waits for the applicant's supplement; tasks cannot be completed now.",
         "Hồ sơ đang chờ bổ sung nên chưa thể hoàn thành công việc.",

@@ -327,7 +327,7 @@ def _timeline(session: Session, actor: Actor, held: Held, seen: Sequence[str], n
             branch=row.branch,
             actor=row.actor,
             actor_name=None if actor.is_applicant else names.of(row.actor),
-            data=_with_people(body, people) if row.kind in _HANDS else body,
+            data=_with_people(body, people) if row.kind in _HANDS else _approved(body, actor, names),
         )
         for row, body in rows
     ]
@@ -349,6 +349,16 @@ def _people(session: Session, bodies: Sequence[Mapping[str, Any] | None]) -> dic
 def _with_people(body: Mapping[str, Any] | None, people: Mapping[str, str]) -> Mapping[str, Any] | None:
     names = [people[str(body[key])] for key in ("holder", "to") if body and str(body.get(key)) in people]
     return {**body, "people": " → ".join(names)} if body and names else body
+
+
+def _approved(body: Mapping[str, Any] | None, actor: Actor, names: _Names) -> Mapping[str, Any] | None:
+    """A request that somebody else approved names both; the applicant reads neither."""
+    if not body or not body.get("approver"):
+        return body
+    if actor.is_applicant:
+        return {key: told for key, told in body.items() if key not in ("approver", "actor")}
+    both = [names.of(login) or str(login) for login in (body.get("actor"), body["approver"]) if login]
+    return {**body, "people": " → ".join(both)} if len(set(both)) > 1 else body
 
 
 def _components(held: Held, files: Sequence[FileInfo]) -> list[ComponentView]:

@@ -10,7 +10,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from werkzeug.wrappers import Response
 
 from process_models.package import Package
-from runtime.services import actions, dossiers
+from runtime.services import actions, dossiers, proposals
 from runtime.services.errors import ForbiddenError, InvalidError, RefusedError
 from runtime.services.supplements import Reply
 from runtime.services.view_values import DossierView
@@ -36,7 +36,6 @@ class Wish:
     """What was posted."""
 
     reason: str = ""
-    approver: str = ""
     to: str = ""
     term: str = ""
     items: Sequence[supplements.ItemRow] = field(default=(supplements.ItemRow(),))
@@ -73,9 +72,12 @@ def _checked(dossier_id: UUID, action: str) -> DossierView:
 
 @blueprint.get("/<action>")
 @for_officers()
-def form(dossier_id: UUID, action: str) -> str:
-    """The page of an action: what it means, its reason, its items."""
+def form(dossier_id: UUID, action: str) -> str | Response:
+    """The page of an action: what it means, its reason, its items; a request that waits for an approver is shown."""
     actor = present_officer()
+    last = proposals.latest(surroundings.session(), actor, dossier_id) if action == "supplement" else None
+    if last is not None and last.state == "open":
+        return redirect(url_for("approval.show", proposal_id=last.id), 303)
     places = dict.fromkeys(pick(held.agency_names) for held in actor.positions)
     contact = ", ".join([actor.name, *places][:2])
     return _page(_checked(dossier_id, action), action, Wish(contact=contact), ())
@@ -94,7 +96,8 @@ def _page(view: DossierView, action: str, wish: Wish, errors: Sequence[Problem])
         wish=wish,
         targets=[(one.value, one.label) for one in supplements.targets(package)] if action in ITEMISED else [],
         returnable=_returnable(view, package) if action == "return" else [],
-        needs_approver=action == "supplement" and any(one.kind == "supplement_requested" for one in view.timeline),
+        needs_approver=action == "supplement" and _is_further(view, package),
+        approving=pick(view.competent_names),
         term=package.procedure.actions.answer_within,
         itemised=action in ITEMISED,
         errors=errors,
@@ -127,7 +130,6 @@ def act(dossier_id: UUID, action: str) -> str | tuple[str, int] | Response:
     view = _checked(dossier_id, action)
     wish = Wish(
         reason=request.form.get("reason", "").strip(),
-        approver=request.form.get("approver", "").strip(),
         to=request.form.get("to", ""),
         term=_term(),
         items=supplements.read_rows() if action in ITEMISED else (),
@@ -137,9 +139,12 @@ def act(dossier_id: UUID, action: str) -> str | tuple[str, int] | Response:
     if request.form.get("step") != "do":
         return _page(view, action, wish, ())
     try:
-        _DO[action](view, wish)
+        proposal = _DO[action](view, wish)
     except (InvalidError, RefusedError, ForbiddenError) as error:
         return _page(view, action, _marked(view, wish, error), (_problem(error),)), 422
+    if proposal is not None:
+        flash(gettext("Your request waits for approval. Until then the applicant sees nothing of it."), "good")
+        return redirect(url_for("approval.show", proposal_id=proposal), 303)
     flash(gettext("Done: %(action)s.", action=action_title(action)), "good")
     return redirect(url_for("dossier.show", dossier_id=dossier_id), 303)
 
@@ -156,7 +161,6 @@ def _problem(error: InvalidError | RefusedError | ForbiddenError) -> Problem:
         "supplement.item": "#item.0.what",
         "supplement.day": "#last_day",
         "day.unknown": "#last_day",
-        "needs-approver": "#approver",
         "term.syntax": "#count",
         "return.not-possible": "#to-1",
     }
@@ -209,18 +213,25 @@ def _day(text: str) -> date | None:
     raise InvalidError("day.unknown", day=text)
 
 
-def _supplement(view: DossierView, wish: Wish) -> None:
+def _is_further(view: DossierView, package: Package) -> bool:
+    """More than the procedure lets an officer ask without an approver."""
+    own = view.branches[0].branch
+    asked = sum(1 for one in view.timeline if one.kind == "supplement_requested" and one.branch == own)
+    return asked >= package.procedure.actions.supplements
+
+
+def _supplement(view: DossierView, wish: Wish) -> UUID | None:
     items = _items(view, wish.items)
-    actions.request_supplement(
+    done = actions.request_supplement(
         surroundings.session(),
         surroundings.clock(),
         view.id,
         items,
         wish.reason,
         present_officer(),
-        approver=wish.approver or None,
         reply=Reply(wish.contact, _day(wish.last_day)),
     )
+    return done.proposal
 
 
 def _return(view: DossierView, wish: Wish) -> None:
@@ -247,7 +258,6 @@ def _extend(view: DossierView, wish: Wish) -> None:
         wish.term,
         wish.reason,
         present_officer(),
-        approver=wish.approver or None,
     )
 
 
@@ -261,7 +271,7 @@ def _with_reason(service: Simple) -> Callable[[DossierView, Wish], None]:
     return do
 
 
-_DO: Mapping[str, Callable[[DossierView, Wish], None]] = {
+_DO: Mapping[str, Callable[[DossierView, Wish], UUID | None]] = {
     "refuse_intake": _refuse,
     "cancel_reception": _with_reason(actions.cancel_reception),
     "renew_secret": _renew,

@@ -5,9 +5,10 @@ from uuid import UUID
 from flask import Blueprint, abort, render_template, request, url_for
 from flask import Response as FlaskResponse
 
-from runtime.services import attachments, seen, views
+from runtime.services import attachments, proposals, seen, views
 from runtime.services.view_values import DossierView
 from runtime.web import dossier_pages, surroundings
+from runtime.web.approvals import row as proposal_row
 from runtime.web.deliver import send
 from runtime.web.i18n import gettext
 from runtime.web.receipts import receipt_page
@@ -39,6 +40,8 @@ def show(dossier_id: UUID) -> str:
         abort(404)
     found = seen.looks(surroundings.session(), dossier_id, present_officer()) if tab == "looks" else []
     values = dossier_pages.officer_page(view, tab)
+    last = proposals.latest(surroundings.session(), present_officer(), dossier_id) if tab == "facts" else None
+    values["proposal"] = None if last is None or last.state not in ("open", "declined") else proposal_row(last)
     return render_template("dossiers/show.html", tabs=tabs, tab=tab, looks=found, **values)
 
 

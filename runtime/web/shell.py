@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 from flask import Flask, abort, current_app, g, redirect, request, session, url_for
 from werkzeug.wrappers import Response
 
-from runtime.services import accounts
+from runtime.services import access, accounts
 from runtime.services.actors import Actor
 from runtime.web import surroundings, words
 from runtime.web.i18n import LANGUAGES
@@ -49,6 +49,7 @@ _OFFICERS: tuple[tuple[Any, str, frozenset[str]], ...] = (
     (_l("Registers"), "register.index", WORKS | {"oversight", "auditor", "unit_admin"}),
     (_l("Overview"), "overview.index", OVERSEES),
     (_l("Unit's work"), "unit.index", HEADS),
+    (_l("To approve"), "approval.index", access.APPROVING),
     (_l("Reports"), "figures.index", OVERSEES | {"unit_admin"}),
     (_l("Operation"), "operator.index", OPERATES),
     (_l("Administration"), "admin.index", ADMINISTERS | PUBLISHES),
@@ -128,6 +129,8 @@ _HOME_OF = {
     "register.annotate": "register.index",
     "follow.forgotten": "follow.look_up",
     "operator.incident": "operator.index",
+    "approval.show": "approval.index",
+    "approval.decide": "approval.index",
     "unit.step": "unit.index",
     "unit.people": "unit.index",
     "unit.hand_over": "unit.index",

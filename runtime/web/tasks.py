@@ -9,7 +9,7 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from werkzeug.wrappers import Response
 
 import forms
-from runtime.services import tasks, views
+from runtime.services import proposals, tasks, views
 from runtime.services.actors import Actor
 from runtime.services.errors import ConflictError, InvalidError
 from runtime.services.view_values import TaskView
@@ -74,6 +74,7 @@ def _list(page: Any, heading: str, empty: str, empty_to: str | None) -> str:
         heading=heading,
         rows=present.task_rows(page.lines, actor),
         filters=wanted,
+        to_approve=proposals.waiting_count(surroundings.session(), actor),
         standing=sorted({held.substitutes_name for held in actor.positions if held.substitutes}),
         agencies=sorted(agencies.items()),
         roles=[(role, role_name(role)) for role in sorted(actor.roles & WORKS)],

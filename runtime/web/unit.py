@@ -7,7 +7,7 @@ from uuid import UUID
 from flask import Blueprint, flash, redirect, render_template, request
 from werkzeug.wrappers import Response
 
-from runtime.services import access, organisation, task_lists, unit_work
+from runtime.services import access, organisation, proposals, task_lists, unit_work
 from runtime.services.actors import Actor
 from runtime.services.errors import InvalidError
 from runtime.services.task_lists import STATES, TaskFilter, TaskLine
@@ -61,6 +61,7 @@ def _page(errors: Sequence[Problem], refused: Sequence[str] = (), values: Mappin
         next=_link({**kept, "after": page.cursor}) if page.cursor else None,
         here=kept,
         unanswered=unit_work.unanswered(session, clock, actor),
+        to_approve=proposals.waiting_count(session, actor),
         errors=errors,
         refused=refused,
         values=values or {},

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, make_url, text
 from motcua.app import create_app
 from motcua.settings import read_settings
 from runtime.clock import VirtualClock
-from runtime.models import EffectRow, IncidentRow, Letter, PostSheet, RegisterEntry, db
+from runtime.models import EffectRow, IncidentRow, Letter, PostSheet, RegisterEntry, SupplementProposal, db
 from tests.api.office import PDF, WARD, Caller, Office
 from tests.conftest import MONDAY
 
@@ -82,7 +82,7 @@ def staged(app: Flask) -> Scene:
 
 
 def papers(dossier: str, code: str) -> dict[str, str]:
-    """A letter to the applicant, an entry of a register and a sheet for the post."""
+    """A letter to the applicant, an entry of a register, a sheet for the post and a request that waits for approval."""
     values = {"letter": {"key": "supplement", "title": "Phiếu", "number": 900, "text": "900/2026"}, "told": {},
               "agency": {"name": "Bắc Gia Nghĩa"}, "dossier": {"code": code}, "data": {}, "rows": []}  # fmt: skip
     values["letter"]["issued_at"] = MONDAY.isoformat()
@@ -95,10 +95,14 @@ def papers(dossier: str, code: str) -> dict[str, str]:
         token=1, node="Task_Seal", taken_at=MONDAY, actor="test",
     )  # fmt: skip
     sheet = PostSheet(id=uuid4(), snapshot={**values, "told": {"forwarded_to": "Bưu điện"}}, **issued)
-    found = {"letter_id": str(letter.id), "entry_id": str(entry.id), "sheet_id": str(sheet.id)}
+    proposal = SupplementProposal(
+        id=uuid4(), dossier_id=dossier, root_id=dossier, items=[{"component": "original", "problem": "x", "action": ""}],
+        reason="x", contact="x", proposed_at=MONDAY, proposed_by="an.reception", state="open",
+    )  # fmt: skip
     with db.session.begin():
-        db.session.add_all([letter, entry, sheet])
-    return found
+        db.session.add_all([letter, entry, sheet, proposal])
+    named = {"letter": letter, "entry": entry, "sheet": sheet, "proposal": proposal}
+    return {f"{name}_id": str(row.id) for name, row in named.items()}
 
 
 def broken(dossier: str) -> None:

@@ -44,6 +44,60 @@ def test_a_supplement_is_asked_for_answered_and_the_work_goes_on(office: Office)
     assert done["status"] == 10
 
 
+def test_a_further_request_goes_out_only_when_another_leader_approves_it(office: Office):
+    submitted = office.advanced(1)
+    place, path = f"POST /dossiers/{submitted['dossier_id']}", f"/applications/{submitted['code']}"
+    chi, giang, hai = (office.officer(login) for login in ("chi.case", "giang.sign", "hai.chair"))
+    applicant = office.applicant(submitted)
+    body = {"reason": "incomplete", "items": [ITEM]}
+    assert chi(f"{place}/supplement-request", body)["proposal"] is None
+    applicant(f"POST {path}/supplement", {"components": {"original": {"original": 1}}})
+    named = body | {"approver": "giang.sign"}
+    assert "approver" in str(chi(f"{place}/supplement-request", named, 422))
+
+    asked = chi(f"{place}/supplement-request", body)
+    one = f"/supplement-proposals/{asked['proposal']}"
+    seen = applicant(f"GET {path}")
+    assert (asked["status"], seen["status"], seen["branches"][0]["suspension"]) == (4, 4, None)
+    assert "proposed" not in str(seen["timeline"])
+    assert [letter["key"] for letter in seen["letters"]].count("supplement") == 1
+    assert chi(f"{place}/supplement-request", body, 409)["code"] == "proposal.open"
+    for caller, waits in ((giang, 1), (hai, 1), (chi, 0), (office.officer("vinh.other"), 0)):
+        assert len(caller("GET /supplement-proposals")["items"]) == waits
+    assert chi(f"POST {one}/approval", status=403)["code"] == "proposal.own"
+    assert office.officer("an.reception")(f"POST {one}/approval", status=403)["code"] == "forbidden"
+    assert office.officer("vinh.other")(f"POST {one}/approval", status=404)["code"] == "not-found"
+    assert giang(f"POST {one}/taking-back", status=403)["code"] == "forbidden"
+    assert giang(f"POST {one}/refusal", {"reason": " "}, 422)["code"] == "reason.missing"
+    assert giang(f"POST {one}/refusal", {"reason": "ask nobody twice"})["status"] == 4
+    assert giang(f"POST {one}/approval", status=409)["code"] == "proposal.decided"
+    mine = chi("GET /supplement-proposals?mine=true")["items"]
+    assert [(row["state"], row["decided_by"], row["decision"]) for row in mine] == [
+        ("declined", "giang.sign", "ask nobody twice")
+    ]
+
+    again = f"/supplement-proposals/{chi(f'{place}/supplement-request', body)['proposal']}"
+    assert chi(f"POST {again}/taking-back")["status"] == 4
+    last = f"/supplement-proposals/{chi(f'{place}/supplement-request', body)['proposal']}"
+    assert giang(f"POST {last}/approval")["status"] == 5
+    seen = applicant(f"GET {path}")
+    assert seen["branches"][0]["suspension"]["items"] == [ITEM]
+    assert [letter["key"] for letter in seen["letters"]].count("supplement") == 2
+    assert not {"giang.sign", "chi.case"} & set(str(seen).replace("'", " ").split())
+    told = chi(f"GET /dossiers/{submitted['dossier_id']}/history")
+    kinds = [one["kind"] for one in told["log"] if one["kind"].startswith("supplement_")]
+    assert kinds[3:] == [
+        "supplement_proposed", "supplement_declined", "supplement_proposed", "supplement_taken_back",
+        "supplement_proposed", "supplement_requested",
+    ]  # fmt: skip
+    entry = next(one for one in reversed(told["log"]) if one["kind"] == "supplement_requested")
+    assert (entry["data"]["actor"], entry["data"]["approver"], entry["actor"]) == (
+        "chi.case",
+        "giang.sign",
+        "giang.sign",
+    )
+
+
 def test_the_counter_takes_a_supplement_and_a_withdrawal(office: Office):
     submitted = office.submitted()
     place = f"POST /dossiers/{submitted['dossier_id']}"

@@ -44,6 +44,10 @@ BODIES: dict[str, Any] = {
     "PATCH /dossiers/{dossier_id}/parts/{part}/data": {**REASON, "values": {"note": "mended"}},
     "POST /dossiers/{dossier_id}/supplement-request": ITEMS,
     "POST /dossiers/{dossier_id}/supplement": {},
+    "GET /supplement-proposals/{proposal_id}": None,
+    "POST /supplement-proposals/{proposal_id}/approval": None,
+    "POST /supplement-proposals/{proposal_id}/refusal": REASON,
+    "POST /supplement-proposals/{proposal_id}/taking-back": None,
     "POST /tasks/{task_id}/completion": COMPLETION,
     "POST /dossiers/{dossier_id}/payments": {"fee": "certification", "amount": 4000, "method": "cash"},
     "POST /dossiers/{dossier_id}/extension": {**REASON, "term": "1wd"},
@@ -160,6 +164,7 @@ def test_lists_and_searches_show_nothing_of_another_agency(scene: Scene, login: 
     assert caller(f"GET /dossiers?text={scene.code}")["items"] == []
     assert caller("GET /dossiers")["items"] == []
     assert caller("GET /tasks/queue")["items"] == []
+    assert caller("GET /supplement-proposals")["items"] == []
     assert caller("GET /incidents", status=403)["code"] == "forbidden"
     assert caller("GET /effects", status=403)["code"] == "forbidden"
 

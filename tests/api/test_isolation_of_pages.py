@@ -32,6 +32,8 @@ OFFICERS: dict[str, dict[str, str]] = {
     "POST /registers/entries/{entry_id}?register=SCT&agency=H36.50&period=2026": {"note": "a correction"},
     "GET /dossiers/{dossier_id}/actions/{action}": {},
     "POST /dossiers/{dossier_id}/actions/{action}": REASON,
+    "GET /approvals/{proposal_id}": {},
+    "POST /approvals/{proposal_id}": {"step": "approve"},
     "GET /tasks/{task_id}": {},
     "POST /tasks/{task_id}/claim": {},
     "POST /tasks/{task_id}/release": {},

@@ -25,8 +25,10 @@ from runtime.services import (
     assisted,
     bindings,
     dossiers,
+    listing,
     notices,
     payments,
+    proposals,
     recovery,
     supplements,
     tasks,
@@ -217,11 +219,21 @@ def test_only_the_part_that_was_asked_for_reopens_and_the_officer_sees_the_chang
     assert seen.applicant["phone"] == "0912000111"
     found = applicants.find(session, clock, who("an.reception"), WARD, "0912000111")
     assert [known.dossier_id for known in found] == [one.dossier_id]
-    with pytest.raises(RefusedError, match="needs-approver"):
-        asked(session, clock, who, one)
-    asked(session, clock, who, one, approver="giang.sign")
+    proposed = asked(session, clock, who, one).proposal
+    assert proposals.approve(session, clock, proposed, who("giang.sign")).status == Status.SUPPLEMENT_REQUESTED
     with pytest.raises(InvalidError, match=r"supplement\.day"):
         supplements_day(session, clock, who)
+
+
+def test_a_corrected_name_stands_in_every_list_and_the_former_one_still_finds_it(session, clock, who):
+    was = ANSWERS["requester"]["person"]["full_name"]
+    one = online(session, clock, applicant={**HOA, "name": was})
+    asked(session, clock, who, one, [{"field": "/requester/person/full_name", "problem": "Sai tên", "action": "Ghi lại"}])
+    answer = actions.Supplement(answers={"requester": {"person": {"full_name": "Đặng Thuỳ Trâm"}}})
+    actions.answer_supplement(session, clock, one.dossier_id, answer, applicant(one.dossier_id))
+    for text in ("dang thuy tram", was, one.code):
+        (line,) = listing.search(session, who("an.reception"), text).lines
+        assert (line.id, line.applicant) == (one.dossier_id, "Đặng Thuỳ Trâm")
 
 
 def supplements_day(session, clock, who):

@@ -14,7 +14,7 @@ from engine.play.player import lapse
 from process_models.package import Package
 from runtime.clock import VirtualClock
 from runtime.models import Dossier, EffectRow, Letter, LogRow, TaskHistory, TaskRow
-from runtime.services import actions, dossiers, effects, messages_in, tasks, timers
+from runtime.services import actions, dossiers, effects, messages_in, proposals, tasks, timers
 from runtime.services.actions import Supplement
 from runtime.services.actors import Actor, PositionHeld, applicant, system
 from runtime.services.applications import Application
@@ -175,9 +175,9 @@ class Walk:
             case "refuse_intake":
                 actions.refuse_at_intake(s, c, target, reason, boss)
             case "request_supplement":
-                approver = step.get("approver")
-                items = step.get("items", ())
-                actions.request_supplement(s, c, target, items, reason, boss, approver=approver and "giang.sign")
+                done = actions.request_supplement(s, c, target, step.get("items", ()), reason, boss)
+                if done.proposal is not None:
+                    proposals.approve(s, c, done.proposal, system("approver"))
             case "answer_supplement":
                 given = Supplement(answers=step.get("answers", {}))
                 actions.answer_supplement(s, c, target, given, applicant(self.dossier))
@@ -186,7 +186,7 @@ class Walk:
             case "stop":
                 actions.stop(s, c, target, reason, boss)
             case "extend":
-                actions.extend(s, c, target, step["term"], reason, boss, approver=step.get("approver") and None)
+                actions.extend(s, c, target, step["term"], reason, boss)
             case "return":
                 row = self.task(step, step["task"])
                 actor = officer("ai.do", (row.agency, row.role or ""))

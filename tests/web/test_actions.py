@@ -70,6 +70,42 @@ def test_the_applicant_answers_exactly_what_was_asked(visitor, officer, apply):
     assert "ban-sao.pdf" in page
 
 
+def test_a_further_request_is_approved_on_a_page_before_the_applicant_sees_it(visitor, officer, apply):
+    code, secret = apply(visitor)
+    an, giang = officer("an.reception"), officer("giang.sign")
+    address = dossier_of(an, code)
+    ask = {"step": "do", "reason": "Thiếu", "item.0.what": "component:copies", "item.0.problem": "Chưa có bản sao"}
+    an.post(f"{address}/actions/supplement", ask, page=address)
+    an.post(f"/counter{address}/supplement", {"paper.copies": (io.BytesIO(PDF), "a.pdf")}, page=f"/counter{address}")
+    assert an.status == 200, an.text
+    page = an.get(f"{address}/actions/supplement")
+    assert "The applicant was asked before." in page
+    page = an.post(f"{address}/actions/supplement", ask)
+    assert "Your request waits for approval." in page
+    proposal = an.path
+    assert "Take the proposal back" in page
+    assert "Approve and send" not in page
+    an.post(proposal, {"step": "approve"})
+    assert an.status == 403
+    assert "another leader of the agency must approve it" in an.text
+    visitor.post("/follow", {"code": code, "secret": secret}, page="/follow?lang=en")
+    follow = visitor.path
+    assert "We need something from you" not in visitor.text
+    assert "waits for your approval" in giang.get("/unit")
+    assert "waits for your approval" in giang.get("/tasks")
+    assert code in giang.get("/approvals")
+    page = giang.post(proposal, {"step": "decline", "reason": " "}, page=proposal)
+    assert giang.status == 422
+    giang.post(proposal, {"step": "decline", "reason": "Đã đủ giấy tờ"})
+    assert "Đã đủ giấy tờ" in an.get(address)
+    an.post(f"{address}/actions/supplement", ask, page=f"{address}/actions/supplement")
+    giang.post(an.path, {"step": "approve"}, page=an.path)
+    assert giang.status == 200, giang.text
+    assert "the request is with the applicant now" in giang.text
+    assert "We need something from you" in visitor.get(follow)
+    assert "Nguyễn Thị Hoài An → Đỗ Hương Giang" in an.get(f"{address}?tab=history")
+
+
 def test_officers_cannot_complete_while_the_applicant_is_asked(visitor, officer, apply, fill):
     code, _secret = apply(visitor)
     an = officer("an.reception")

@@ -6,11 +6,22 @@ from uuid import UUID
 from runtime.api import surroundings
 from runtime.api.operations import Resource
 from runtime.api.requests import supplement_of
-from runtime.api.schemas.actions import ActedSchema, ExtensionBody, ReasonBody, RefusalBody, SupplementBody
+from runtime.api.schemas.actions import (
+    ActedSchema,
+    AskedSchema,
+    ExtensionBody,
+    ProposalListSchema,
+    ProposalQuery,
+    ProposalSchema,
+    ReasonBody,
+    RefusalBody,
+    SupplementBody,
+)
 from runtime.api.schemas.applications import SupplementAnswerBody
 from runtime.api.surroundings import KEY_HEADER
-from runtime.services import actions
+from runtime.services import actions, proposals
 from runtime.services.actions import Acted
+from runtime.services.proposals import ProposalView
 from runtime.services.supplements import Reply
 
 resource = Resource("actions", __name__, description="What officers do to a dossier outside its diagram.")
@@ -42,10 +53,13 @@ def cancel_reception(body: dict[str, Any], dossier_id: UUID) -> Acted:
 
 
 @resource.operation(
-    "POST /dossiers/<uuid:dossier_id>/supplement-request", ActedSchema, body=SupplementBody, fails=_FAILS
+    "POST /dossiers/<uuid:dossier_id>/supplement-request", AskedSchema, body=SupplementBody, fails=_FAILS
 )
 def request_supplement(body: dict[str, Any], dossier_id: UUID) -> Acted:
-    """Ask the applicant for what is missing; after reception the time to settle stands still until the answer."""
+    """Ask the applicant for what is missing; after reception the time to settle stands still until the answer.
+
+    A further request becomes a proposal: nothing goes out before a head or leader of the agency approves it.
+    """
     return actions.request_supplement(
         surroundings.session(),
         surroundings.clock(),
@@ -53,7 +67,6 @@ def request_supplement(body: dict[str, Any], dossier_id: UUID) -> Acted:
         body["items"],
         body["reason"],
         surroundings.officer(),
-        approver=body["approver"],
         reply=Reply(body["contact"], body["answer_by"]),
     )
 
@@ -111,5 +124,36 @@ def extend_deadline(body: dict[str, Any], dossier_id: UUID) -> Acted:
         body["term"],
         body["reason"],
         surroundings.officer(),
-        approver=body["approver"],
     )
+
+
+@resource.operation("GET /supplement-proposals", ProposalListSchema, query=ProposalQuery)
+def list_proposals(query: dict[str, Any]) -> dict[str, Any]:
+    """Further requests that wait for the caller's approval, the oldest first; or the caller's own, the newest first."""
+    read = proposals.own if query["mine"] else proposals.waiting
+    return {"items": read(surroundings.session(), surroundings.officer())}
+
+
+@resource.operation("GET /supplement-proposals/<uuid:proposal_id>", ProposalSchema)
+def show_proposal(proposal_id: UUID) -> ProposalView:
+    """One proposed request, for the officers of its dossier."""
+    return proposals.proposal(surroundings.session(), surroundings.officer(), proposal_id)
+
+
+@resource.operation("POST /supplement-proposals/<uuid:proposal_id>/approval", ActedSchema, fails=_FAILS)
+def approve_proposal(proposal_id: UUID) -> Acted:
+    """Approve it, as a head or leader of the agency who did not propose it: the request goes to the applicant now."""
+    return proposals.approve(surroundings.session(), surroundings.clock(), proposal_id, surroundings.officer())
+
+
+@resource.operation("POST /supplement-proposals/<uuid:proposal_id>/refusal", ActedSchema, body=ReasonBody, fails=_FAILS)
+def decline_proposal(body: dict[str, Any], proposal_id: UUID) -> Acted:
+    """Decline it with a reason that the officer reads; the applicant is not asked again."""
+    actor = surroundings.officer()
+    return proposals.decline(surroundings.session(), surroundings.clock(), proposal_id, body["reason"], actor)
+
+
+@resource.operation("POST /supplement-proposals/<uuid:proposal_id>/taking-back", ActedSchema, fails=_FAILS)
+def take_back_proposal(proposal_id: UUID) -> Acted:
+    """Take one's own proposal back before it is decided."""
+    return proposals.take_back(surroundings.session(), surroundings.clock(), proposal_id, surroundings.officer())

@@ -2,7 +2,7 @@
 
 from marshmallow import Schema, fields, validate
 
-from runtime.api.schemas.base import Incoming, list_of, short
+from runtime.api.schemas.base import Incoming, list_of, short, texts
 
 
 class ActedSchema(Schema):
@@ -10,6 +10,14 @@ class ActedSchema(Schema):
 
     dossier_id = fields.UUID(required=True)
     status = fields.Integer(required=True)
+
+
+class AskedSchema(ActedSchema):
+    """After asking the applicant: what was asked, or the proposal that waits for an approver."""
+
+    proposal = fields.UUID(
+        required=True, allow_none=True, metadata={"description": "Set: nothing went out yet, an approver decides."}
+    )
 
 
 class ReasonBody(Incoming):
@@ -38,9 +46,6 @@ class SupplementBody(ReasonBody):
     """A request to the applicant, item by item."""
 
     items = fields.List(fields.Nested(SupplementItem), required=True, validate=validate.Length(min=1, max=100))
-    approver = short(
-        200, load_default=None, allow_none=True, metadata={"description": "Login; needed for a further request."}
-    )
     contact = short(500, load_default="", metadata={"description": "Whom the applicant can ask; default the officer."})
     answer_by = fields.Date(
         load_default=None, allow_none=True, metadata={"description": "Last day; default the procedure's term."}
@@ -51,7 +56,6 @@ class ExtensionBody(ReasonBody):
     """A later due instant."""
 
     term = short(20, required=True, metadata={"description": "Such as 4h, 2wd, 3d or 1m."})
-    approver = short(200, load_default=None, allow_none=True)
 
 
 class ReturnChoiceSchema(Schema):
@@ -71,4 +75,55 @@ class ReturnBody(ReasonBody):
     node = short(200, required=True)
     consent = short(
         1000, load_default=None, allow_none=True, metadata={"description": "Who of the other agency agreed."}
+    )
+
+
+class ProposedItem(Schema):
+    """One thing of a proposed request."""
+
+    component = fields.String()
+    field = fields.String(metadata={"description": "A JSON pointer."})
+    problem = fields.String(required=True)
+    action = fields.String(required=True)
+
+
+class ProposalSchema(Schema):
+    """A further request that waits for an approver, or what came of it."""
+
+    id = fields.UUID(required=True)
+    dossier_id = fields.UUID(required=True)
+    code = fields.String(required=True)
+    procedure_code = fields.String(required=True)
+    applicant = fields.String(required=True)
+    trial = fields.Boolean(required=True)
+    agency = fields.String(required=True, metadata={"description": "Whose heads and leaders approve."})
+    agency_names = texts(required=True)
+    items = fields.List(fields.Nested(ProposedItem), required=True)
+    reason = fields.String(required=True)
+    contact = fields.String(required=True)
+    last_day = fields.Date(required=True, allow_none=True)
+    proposed_at = fields.AwareDateTime(required=True)
+    proposed_by = fields.String(required=True)
+    proposed_by_name = fields.String(required=True)
+    state = fields.String(
+        required=True,
+        validate=validate.OneOf(["open", "approved", "declined", "taken_back", "over"]),
+        metadata={"description": "`over`: the dossier ended before anybody decided."},
+    )
+    decided_at = fields.AwareDateTime(required=True, allow_none=True)
+    decided_by = fields.String(required=True, allow_none=True)
+    decided_by_name = fields.String(required=True, allow_none=True)
+    decision = fields.String(required=True, allow_none=True, metadata={"description": "Why it was declined."})
+    may_approve = fields.Boolean(required=True)
+    own = fields.Boolean(required=True)
+
+
+ProposalListSchema = list_of(ProposalSchema)
+
+
+class ProposalQuery(Incoming):
+    """Which proposals."""
+
+    mine = fields.Boolean(
+        load_default=False, metadata={"description": "What the caller proposed, instead of what waits for them."}
     )
