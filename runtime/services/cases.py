@@ -155,6 +155,11 @@ class Held:
             tasks=frozenset(task.queue for task in own),
         )
 
+    def subject_of(self, part: int) -> Subject:
+        """What permissions on a part depend on: those of its branch, of the whole between parts."""
+        found = self.case.parts.get(part)
+        return self.subject(found.branch if found else ROOT)
+
 
 ROOT_COLUMNS = """
 d.id, d.code, d.procedure_code, d.package_hash, d.field_code, d.channel, d.received_by, d.competent, d.agencies,

@@ -32,7 +32,7 @@ from runtime.services.errors import NotFoundError, RefusedError
 from runtime.services.inputs import clean, reason_of
 from runtime.services.marking import mark
 from runtime.services.notices import RECOVERY
-from runtime.services.operator_lists import ALL, Lines, Wanted, page
+from runtime.services.operator_lists import ALL, Lines, Wanted, of_parts, page
 from runtime.services.recording import Doing, perform
 from runtime.services.transactions import transaction
 
@@ -222,8 +222,7 @@ def one(session: Session, actor: Actor, key: EffectKey) -> EffectView:
 
 
 def _seen(actor: Actor) -> Select[*tuple[Any, ...]]:
-    query = select(EffectRow, Dossier.code).join(Dossier, Dossier.id == EffectRow.dossier_id)
-    return query.where(access.visible_dossiers(actor))
+    return of_parts(select(EffectRow, Dossier.code), EffectRow).where(access.visible_dossiers(actor))
 
 
 def retry(session: Session, clock: Clock, key: EffectKey, reason: str, actor: Actor) -> None:
@@ -300,7 +299,7 @@ def _running(session: Session, key: EffectKey) -> tuple[Held, EffectRow]:
 
 def _operated(session: Session, key: EffectKey, actor: Actor) -> tuple[Held, EffectRow]:
     held, row = _running(session, key)
-    access.require(actor, Action.OPERATE, held.subject())
+    access.require(actor, Action.OPERATE, held.subject_of(row.n))
     return held, row
 
 

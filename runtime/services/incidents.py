@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from engine.dossier.case import ROOT
 from engine.dossier.commands import Command, PartEvent, Redeliver
 from engine.kernel.events import DataChanged, Moved, Retried, ScopeCancelled, Skipped
 from runtime.clock import Clock
@@ -20,7 +21,7 @@ from runtime.services.cases import Held, locked
 from runtime.services.chain import LogEntry
 from runtime.services.errors import NotFoundError, RefusedError
 from runtime.services.inputs import clean, reason_of
-from runtime.services.operator_lists import ALL, Lines, Wanted, page
+from runtime.services.operator_lists import ALL, Lines, Wanted, of_parts, page
 from runtime.services.recording import Doing, perform
 from runtime.services.transactions import transaction
 
@@ -39,6 +40,8 @@ class IncidentLine:
     """An open incident for the operator's page."""
 
     place: Place
+    own: UUID
+    """The dossier or sub-dossier whose part it is."""
     dossier_code: str
     procedure_code: str
     agency: str
@@ -53,15 +56,12 @@ class IncidentLine:
 def listed(session: Session, actor: Actor, wanted: Wanted = ALL) -> Lines[IncidentLine]:
     """Open incidents in what the actor administers, oldest first. Raises ForbiddenError, InvalidError."""
     access.require(actor, Action.OPERATE)
-    query = (
-        select(IncidentRow, Dossier.code, Dossier.procedure_code, Dossier.competent)
-        .join(Dossier, Dossier.id == IncidentRow.dossier_id)
-        .where(access.visible_dossiers(actor))
-    )
+    query = of_parts(select(IncidentRow, Dossier), IncidentRow).where(access.visible_dossiers(actor))
     order = (IncidentRow.raised_at, IncidentRow.dossier_id, IncidentRow.n, IncidentRow.uid)
     with session.begin():
         rows, cursor = page(session, query, order, wanted)
-    return Lines(tuple(_line(*row[:4]) for row in rows), cursor)
+        pairs = [(row[0], row[1]) for row in rows]
+    return Lines(tuple(_line(row, own.id, own.code, own.procedure_code, own.competent) for row, own in pairs), cursor)
 
 
 def found(session: Session, actor: Actor, place: Place) -> tuple[IncidentLine, Mapping[str, Any]]:
@@ -71,10 +71,10 @@ def found(session: Session, actor: Actor, place: Place) -> tuple[IncidentLine, M
         row = session.get(IncidentRow, (place.dossier, place.part, place.uid))
         if row is None:
             raise NotFoundError("incident.unknown")
-        home = held.branches[""]
         part = held.case.parts.get(place.part)
+        home = held.branches[part.branch if part else ROOT]
         data = part.state.scopes[part.state.root].vars if part else {}
-        return _line(row, home.code, held.procedure_code, home.competent), dict(data)
+        return _line(row, home.id, home.code, held.procedure_code, home.competent), dict(data)
 
 
 def retry(session: Session, clock: Clock, place: Place, reason: str, actor: Actor) -> None:
@@ -149,7 +149,7 @@ def _do(
 
 def _held(session: Session, place: Place, actor: Actor) -> Held:
     held = locked(session, place.dossier)
-    access.require(actor, Action.OPERATE, held.subject())
+    access.require(actor, Action.OPERATE, held.subject_of(place.part))
     return held
 
 
@@ -162,9 +162,10 @@ def _token(held: Held, place: Place) -> int:
     raise RefusedError("incident.unknown")
 
 
-def _line(row: IncidentRow, code: str, procedure: str, agency: str) -> IncidentLine:
+def _line(row: IncidentRow, own: UUID, code: str, procedure: str, agency: str) -> IncidentLine:
     return IncidentLine(
         place=Place(row.dossier_id, row.n, row.uid),
+        own=own,
         dossier_code=code,
         procedure_code=procedure,
         agency=agency,

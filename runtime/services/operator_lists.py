@@ -6,10 +6,11 @@ from datetime import datetime
 from typing import Any, Final, Generic, TypeVar
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, literal, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, func, literal, or_, outerjoin, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
-from runtime.models import Dossier
+from engine.dossier.case import ROOT
+from runtime.models import Dossier, EffectRow, IncidentRow, PartRow
 from runtime.services.errors import InvalidError
 from runtime.services.inputs import clean
 
@@ -20,7 +21,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
-    """Which page: of the dossier with exactly this code (empty: of all), after a cursor, at most ``limit`` lines."""
+    """Which page: after a cursor, at most ``limit`` lines.
+
+    ``code``: of the dossier (with its sub-dossiers) or sub-dossier with exactly this code; empty: of all.
+    """
 
     code: str = ""
     after: str | None = None
@@ -48,7 +52,7 @@ def page(
     """
     size = max(1, min(wanted.limit, LONGEST_PAGE))
     if wanted.code:
-        query = query.where(Dossier.code == str(clean(wanted.code.strip(), "code")))
+        query = query.where(_of(str(clean(wanted.code.strip(), "code"))))
     if wanted.after is not None:
         query = query.where(_after(order, wanted.after))
     keys = [column.label(f"key_{i}") for i, column in enumerate(order)]
@@ -57,6 +61,21 @@ def page(
         return rows, None
     at, *rest = rows[size - 1][-len(order) :]
     return rows[:size], "~".join([at.isoformat(), *map(str, rest)])
+
+
+def of_parts(query: Select[*tuple[Any, ...]], row: type[IncidentRow | EffectRow]) -> Select[*tuple[Any, ...]]:
+    """The query with the ``dossier`` or sub-dossier that the part of each row belongs to."""
+    part = outerjoin(row, PartRow, and_(PartRow.dossier_id == row.dossier_id, PartRow.n == row.n))
+    own = and_(Dossier.root_id == row.dossier_id, Dossier.branch == func.coalesce(PartRow.branch, ROOT))
+    return query.select_from(part.join(Dossier, own))
+
+
+def _of(code: str) -> ColumnElement[bool]:
+    """The sub-dossier of this code, or the dossier of this code with all its sub-dossiers."""
+    whole = aliased(Dossier)
+    return or_(
+        Dossier.code == code, Dossier.root_id.in_(select(whole.id).where(whole.code == code, whole.branch == ROOT))
+    )
 
 
 def _after(order: Sequence[Any], cursor: str) -> ColumnElement[bool]:

@@ -14,10 +14,11 @@ from runtime.connectors import ConnectorError, Delivery, Refusal, Registry, Tran
 from runtime.connectors.files import FileConnector, RecordingConnector
 from runtime.connectors.http import HttpConnector
 from runtime.connectors.protocol import Answer, Request
-from runtime.models import EffectRow, IncidentRow, LogRow
+from runtime.models import Dossier, EffectRow, IncidentRow, LogRow
 from runtime.services import effects, incidents, timers
-from runtime.services.actors import system
-from runtime.services.errors import RefusedError
+from runtime.services.actors import Actor, PositionHeld, system
+from runtime.services.errors import NotFoundError, RefusedError
+from runtime.services.operator_lists import Wanted
 from runtime.worker import perform_effect, send_waiting
 from tests.runtime.test_scenarios import PACKAGES
 from tests.runtime.walk import Walk
@@ -66,6 +67,17 @@ def called(session, clock):
     with session.begin():
         row = session.scalars(select(EffectRow)).one()
         return walk, (row.dossier_id, row.seq, row.i), row.name, scenario["steps"][index]["result"]
+
+
+def operator_of(agency: str) -> Actor:
+    """Looks after one agency and nothing else."""
+    own = frozenset({agency})
+    return Actor(
+        key="operator",
+        positions=(PositionHeld(agency=agency, agency_names={}, role="unit_admin"),),
+        oversees=own,
+        administers=own,
+    )
 
 
 def state_of(session, key):
@@ -274,3 +286,26 @@ def test_the_registry_prefers_the_longest_match_and_names_what_is_wrong(tmp_path
         with pytest.raises(ConnectorError) as refusal:
             registry_from_json(bad)
         assert refusal.value.where == "a"
+
+
+def test_trouble_of_a_branch_is_its_agencys_too(sessions, session, clock):
+    package = PACKAGES["3.000722"]
+    scenario = package.scenarios["good"]
+    index = [i for i, step in enumerate(scenario["steps"]) if "service" in step][1]
+    Walk(session, clock, package, {**scenario, "steps": scenario["steps"][:index]}).run()
+    send_waiting(sessions, clock, Registry({}))
+    result = scenario["steps"][index]["result"]
+    insurance, ward, police = (operator_of(code) for code in ("G24.H36.01", "H36.50", "G01.H36.50"))
+    (job,) = effects.listed(session, insurance).items
+    assert job.dossier_code.startswith("G24.H36.01-")
+    assert effects.one(session, insurance, job.key) == job
+    with session.begin():
+        whole = session.scalars(select(Dossier.code).where(Dossier.id == job.key[0])).one()
+    assert effects.listed(session, ward, wanted=Wanted(code=whole)).items == (job,)
+    assert effects.listed(session, police).items == ()
+    with pytest.raises(NotFoundError):
+        effects.one(session, police, job.key)
+    with pytest.raises(NotFoundError):
+        effects.answer(session, clock, job.key, result, "không phải việc của tôi", police)
+    effects.answer(session, clock, job.key, result, "thẻ đã in", insurance)
+    assert effects.listed(session, insurance).items == ()
