@@ -1,4 +1,4 @@
-"""The counter after the reception: secret, receipt, fee, and each further step that the same officer can do at once.
+"""The counter after the reception: secret, papers, fee, and each further step that the same officer can do at once.
 
 A certified copy is received, settled and handed back here without leaving the page: a step that is done opens the next.
 """
@@ -147,6 +147,9 @@ def _page(
         methods=names,
         papers=_papers(view, package),
         may_answer=Action.ANSWER_SUPPLEMENT in view.allowed,
+        may_make_receipt=Action.MAKE_PAPER in view.allowed
+        and view.branches[0].received_at is not None
+        and dossier_pages.receipt_of(view) is None,
         may_cancel=Action.CANCEL_RECEPTION in view.allowed,
         token=secrets.token_urlsafe(24),
         override=request.form.get("override", ""),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
+from uuid import UUID
 
 from flask import request, url_for
 from markupsafe import Markup
@@ -88,6 +89,12 @@ def head(view: DossierView, package: Package) -> dict[str, Any]:
         ],
         "incidents": view.incidents,
     }
+
+
+def receipt_of(view: DossierView) -> UUID | None:
+    """The receipt that holds and can be printed, the last one; None: none was issued."""
+    held = (one.id for one in reversed(view.letters) if one.key == "receipt" and one.printable and not one.superseded)
+    return next(held, None)
 
 
 def _register_names(package: Package, key: str) -> Mapping[str, str] | str:
@@ -322,6 +329,7 @@ def applicant_page(view: DossierView) -> dict[str, Any]:
         "procedure": package.procedure,
         "history": [_public(one, view) for one in public],
         "reads": reads(view, package)[:1],
+        "confirmation": receipt_of(view) is None,
         "may_withdraw": Action.WITHDRAW in view.allowed,
     }
 

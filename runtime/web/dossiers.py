@@ -1,8 +1,8 @@
-"""A dossier as officers see it: found in a search, then its overview, history, clock, diagram, receipt and files."""
+"""A dossier as officers see it: found in a search, then its overview, history, clock, diagram and files."""
 
 from uuid import UUID
 
-from flask import Blueprint, abort, render_template, request, url_for
+from flask import Blueprint, abort, render_template, request
 from flask import Response as FlaskResponse
 
 from runtime.services import attachments, proposals, seen, views
@@ -11,7 +11,6 @@ from runtime.web import dossier_pages, surroundings
 from runtime.web.approvals import row as proposal_row
 from runtime.web.deliver import send
 from runtime.web.i18n import gettext
-from runtime.web.receipts import receipt_page
 from runtime.web.shell import for_officers, present_officer
 
 blueprint = Blueprint("dossier", __name__, url_prefix="/dossiers")
@@ -43,13 +42,6 @@ def show(dossier_id: UUID) -> str:
     last = proposals.latest(surroundings.session(), present_officer(), dossier_id) if tab == "facts" else None
     values["proposal"] = None if last is None or last.state not in ("open", "declined") else proposal_row(last)
     return render_template("dossiers/show.html", tabs=tabs, tab=tab, looks=found, **values)
-
-
-@blueprint.get("/<uuid:dossier_id>/receipt")
-@for_officers()
-def receipt(dossier_id: UUID) -> str:
-    """The receipt to print."""
-    return receipt_page(view_of(dossier_id), url_for("dossier.show", dossier_id=dossier_id))
 
 
 @blueprint.get("/files/<uuid:attachment_id>")

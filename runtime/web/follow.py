@@ -29,11 +29,11 @@ from runtime.services.errors import InvalidError, NotFoundError, RefusedError, S
 from runtime.services.supplements import latest
 from runtime.services.view_values import DossierView
 from runtime.web import dossier_pages, supplements, surroundings, uploads
+from runtime.web.confirmations import confirmation_page
 from runtime.web.deliver import send
 from runtime.web.i18n import gettext, language, pick
 from runtime.web.present import dossier_facts, file_names, package_of
 from runtime.web.problems import Problem
-from runtime.web.receipts import receipt_page
 from runtime.web.security import LOOK_UP_LIMIT, RECOVER_LIMIT, SUBMIT_LIMIT, limiter
 
 blueprint = Blueprint("follow", __name__, url_prefix="/follow")
@@ -100,9 +100,13 @@ def show(dossier_id: UUID) -> str:
 
 
 @blueprint.get("/<uuid:dossier_id>/receipt")
-def receipt(dossier_id: UUID) -> str:
-    """The receipt to print."""
-    return receipt_page(_view(dossier_id), url_for("follow.show", dossier_id=dossier_id))
+def receipt(dossier_id: UUID) -> str | Response:
+    """What the applicant prints: the receipt once it was issued, before that a confirmation with the codes."""
+    view = _view(dossier_id)
+    letter = dossier_pages.receipt_of(view)
+    if letter is not None:
+        return redirect(url_for("paper.followed", dossier_id=dossier_id, letter_id=letter))
+    return confirmation_page(view, url_for("follow.show", dossier_id=dossier_id))
 
 
 @blueprint.get("/<uuid:dossier_id>/files/<uuid:attachment_id>")

@@ -22,7 +22,6 @@ REASON = {"reason": "a reason"}
 OFFICERS: dict[str, dict[str, str]] = {
     "GET /dossiers/{dossier_id}": {},
     "GET /dossiers/{dossier_id}?tab=history": {},
-    "GET /dossiers/{dossier_id}/receipt": {},
     "GET /dossiers/files/{attachment_id}": {},
     "GET /dossiers/{dossier_id}/papers": {},
     "POST /dossiers/{dossier_id}/papers": {"key": "control_slip"},

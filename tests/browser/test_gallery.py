@@ -106,7 +106,6 @@ def test_the_views_of_a_dossier_have_no_accessibility_problem(visitor, axe, sign
     found = []
     for tab in ("facts", "history", "clock", "diagram"):
         found += look(visitor, axe, f"dossier-{tab}", f"{address}?tab={tab}")
-    found += look(visitor, axe, "receipt", f"{address}/receipt")
     assert found == []
 
 

@@ -179,8 +179,11 @@ def test_a_dossier_is_received_at_the_counter_in_one_go(officer, certified_copy,
     assert "is received" in page
     assert "Secret of the applicant" in page
     assert 'class="tag tag-info">Received' in page
-    page = an.get(f"{an.path.removeprefix('/counter')}/receipt")
+    assert "Make the receipt" in page
     assert "17:00" in page
+    made = an.post(f"{an.path.removeprefix('/counter')}/papers", {"key": "receipt"})
+    assert "The paper is issued" in made
+    assert "Make the receipt" not in an.get(f"/counter{an.path.removesuffix('/papers')}")
 
 
 @pytest.mark.parametrize(

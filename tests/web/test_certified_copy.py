@@ -59,11 +59,11 @@ def test_a_citizen_applies_and_three_officers_bring_the_result(visitor, officer,
     assert "The result was handed over." in page
     assert "8,000 đ" in page
     address = re.search(r"/follow/[0-9a-f-]{36}", visitor.path).group(0)
-    receipt = visitor.get(f"{address}/receipt")
-    assert code in receipt
-    assert 'class="qr"' in receipt
-    assert 'class="barcode"' in receipt
-    assert "17:00" in receipt
+    confirmation = visitor.get(f"{address}/receipt")
+    assert code in confirmation
+    assert 'class="qr"' in confirmation
+    assert 'class="barcode"' in confirmation
+    assert "17:00" in confirmation
 
 
 def test_every_view_of_a_dossier_opens_for_its_officer(visitor, officer, apply, fill, clock):
@@ -76,7 +76,6 @@ def test_every_view_of_a_dossier_opens_for_its_officer(visitor, officer, apply, 
     assert "The dossier was received" in an.get(f"{address}?tab=history")
     assert "How this due time came about" in an.get(f"{address}?tab=clock")
     assert "<svg" in an.get(f"{address}?tab=diagram")
-    assert code in an.get(f"{address}/receipt")
 
 
 def test_a_form_with_mistakes_says_which_and_links_to_each(visitor):
@@ -121,7 +120,7 @@ def test_an_officer_of_another_ward_finds_nothing(visitor, officer, apply):
     assert code not in vinh.get("/tasks/queue")
     assert code in an.get("/dossiers?q=nguyen+thi+hoa")
     assert code not in vinh.get("/dossiers?q=nguyen+thi+hoa")
-    for address in (task, dossier, f"{dossier}?tab=history", f"{dossier}/receipt", f"{dossier}/actions/refuse_intake"):
+    for address in (task, dossier, f"{dossier}?tab=history", f"{dossier}/papers", f"{dossier}/actions/refuse_intake"):
         vinh.get(address)
         assert vinh.status == 404, address
     vinh.get("/tasks/queue")

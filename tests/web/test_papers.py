@@ -52,6 +52,8 @@ def test_a_paper_is_made_opened_and_printed_as_original_and_as_copy(app, receive
     shown = citizen.post("/follow", {"code": code, "secret": secret})
     assert f"/follow/{dossier}/papers/{letter}" in shown
     assert citizen.client.get(f"/follow/{dossier}/papers/{letter}").data == opened
+    assert "Confirmation to print" not in shown
+    assert citizen.client.get(f"/follow/{dossier}/receipt", follow_redirects=True).data == opened
 
 
 def test_officers_find_books_and_sheets_in_the_menu(officer):

@@ -1,4 +1,4 @@
-"""The receipt: what was handed in, when it is due, and the code as text, QR and barcode."""
+"""What an applicant prints before a receipt is issued: what was sent, and the code as text, QR and barcode."""
 
 from typing import Any
 
@@ -11,19 +11,19 @@ from runtime.web.i18n import gettext, pick
 from runtime.web.present import deadline_of, package_of, paid
 
 
-def receipt_page(view: DossierView, back: str) -> str:
-    """The printable receipt of a dossier."""
+def confirmation_page(view: DossierView, back: str) -> str:
+    """The printable confirmation of an application; the receipt is a letter of its own, made by the officer."""
     link = url_for("portal.short", code=view.code, _external=True)
     return render_template(
-        "receipt.html",
-        receipt=_receipt(view),
+        "follow/confirmation.html",
+        told=_told(view),
         qr=qr_svg(link, view.code),
         barcode=barcode_svg(view.code),
         back=back,
     )
 
 
-def _receipt(view: DossierView) -> dict[str, Any]:
+def _told(view: DossierView) -> dict[str, Any]:
     package = package_of(view.package_hash)
     own = view.branches[0]
     committed = deadline_of(own)
