@@ -98,8 +98,6 @@ class Types:
 
     def _lacks(self, unit: str, base: Path, member: str) -> bool:
         """Nothing that is understood and gives the base a value gives it this member."""
-        if base[0] == "dossier":
-            return False
         schema = self.schema(unit, base)
         if schema is not None:
             inner = _element(schema)
@@ -241,8 +239,6 @@ class Types:
     # -- ground -----------------------------------------------------------------------------------------------
 
     def _outcomes(self, unit: str) -> Schema | None:
-        if unit not in self.said.units:
-            return None
         nodes = self.said.units[unit].process.nodes.values()
         given = self.said.given.get((unit, "outcome"), ())
         options = sorted({outcome for node in nodes for outcome in node.work.outcomes})

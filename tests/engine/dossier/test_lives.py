@@ -178,3 +178,64 @@ def test_processing_starts_once_and_only_after_reception(calendar):
     life, _ = lives.start_processing(received(calendar))
     assert life.status is Status.IN_PROGRESS
     assert lives.start_processing(life) == (life, ())
+
+
+KEY = PauseKey(1, "papers", 7)
+
+
+def settled(calendar: Calendar) -> Life:
+    return lives.close(received(calendar), watch(calendar, "2026-03-03T08:00"), Status.SETTLED, "granted", {})[0]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lives.receive,
+        lambda life, now: lives.close(life, now, Status.WITHDRAWN, "other", {}),
+        lambda life, now: lives.annul(life, "by mistake", {}),
+        lambda life, now: lives.recalculate(life, now, "storm"),
+        lambda life, now: lives.reset_terms(life, now, "version 2"),
+    ],
+)
+def test_a_closed_life_is_not_changed_any_more(calendar, change):
+    life = settled(calendar)
+    assert change(life, watch(calendar, "2026-03-04T08:00", ClockPolicy(committed=parse_term("9d")))) == (life, ())
+
+
+def test_an_answer_that_comes_after_the_settlement_leaves_the_life_settled(calendar):
+    life, entries = lives.unsuspend(settled(calendar), watch(calendar, "2026-03-04T08:00"), {})
+    assert (life.status, [entry.kind for entry in entries]) == (Status.SETTLED, ["supplement_answered"])
+
+
+def test_a_pause_that_is_open_already_or_comes_too_late_is_ignored_and_told(calendar):
+    now = watch(calendar, "2026-03-03T09:00")
+    held, _ = lives.hold(received(calendar), now, KEY)
+    for life in (held, settled(calendar)):
+        same, entries = lives.hold(life, now, KEY)
+        assert same == life
+        assert [(entry.kind, entry.data) for entry in entries] == [
+            ("clock_ignored", {"op": "pause", "reason": "papers"})
+        ]
+
+
+def test_resuming_what_is_not_paused_is_ignored_and_told(calendar):
+    life = received(calendar)
+    same, entries = lives.release(life, watch(calendar, "2026-03-03T09:00"), KEY)
+    assert same == life
+    assert [(entry.kind, entry.data) for entry in entries] == [("clock_ignored", {"op": "resume", "reason": "papers"})]
+
+
+def test_an_extension_without_a_calendar_is_told_and_moves_nothing(calendar):
+    life = received(calendar)
+    same, entries = lives.prolong(life, watch(None, "2026-03-03T09:00"), parse_term("2d"), "survey", "hai.chair")
+    assert same == life
+    assert entries[0].data["due"]["committed"] == life.deadlines["committed"].due.isoformat()
+
+
+def test_a_version_with_a_term_gives_a_life_without_one_a_deadline_from_its_reception(calendar):
+    life, _ = lives.begin("", None, watch(calendar, "2026-03-02T07:00"))
+    life, _ = lives.receive(life, watch(calendar, "2026-03-02T08:00", ClockPolicy()))
+    assert not life.deadlines
+    life, entries = lives.reset_terms(life, watch(calendar, "2026-03-04T15:00"), "version 2")
+    assert life.deadlines["committed"].due == at("2026-03-05T08:00")
+    assert entries[0].data["before"] == {}

@@ -44,6 +44,8 @@ def test_a_text_that_depends_on_no_data_is_a_constant(text, value):
         ("count(list) > 2", {("list", "count>", 2), ("list", "countany", None)}),
         ("count([1, n]) > 2", set()),
         ("sum(list) > 2", {("list", ">", 2)}),
+        ("sum(for p in people return p.age) > 2", {("people.[].age", ">", 2)}),
+        ("sum(for p in [1, n] return p) > 2", set()),
         ("not(ok)", {("ok", "true", None)}),
         ("if ok then yes else no", {("ok", "true", None), ("yes", "true", None), ("no", "true", None)}),
         ("people[age > 17].name", {

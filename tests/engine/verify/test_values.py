@@ -60,6 +60,9 @@ def test_the_smallest_value_fits_the_schema(schema, value):
         ({"type": "string"}, asked("count>", 2), ["Nguyễn Vă", "xx", "xxx"]),
         ({"type": "string"}, asked("count>", 900), ["Nguyễn Vă"]),
         ({"type": ["null"]}, asked("=", "x"), [None]),
+        ({"type": "array", "items": {"type": "boolean"}}, asked("true", path=(ITEM,)), [[], [True], [False]]),
+        ({"type": "array", "items": {"type": "boolean"}, "minItems": 1}, asked("any"), [[True]]),
+        ({"type": "array", "items": {"const": 1}}, asked("count>", "some"), [[], [1], [1, 1]]),
     ],
 )
 def test_each_side_of_a_comparison_is_tried_as_far_as_the_schema_allows(schema, questions, values):
