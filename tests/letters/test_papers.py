@@ -13,7 +13,11 @@ from runtime.letters.rendering import TemplateFaultError, html_of, names_of, pdf
 from runtime.services.papers import period_of, written_number
 
 LONG = "Công ty trách nhiệm hữu hạn một thành viên Đầu tư Xây dựng Thương mại Dịch vụ Nguyễn Phước Bảo Quỳnh Đắk Nông"
+WORD = "W" * 60
+"""A word that no line can hold: links and numbers that people type."""
 LETTERS = "ẮẰẲẴẶắằẳẵặẤẦẨẪẬấầẩẫậẾỀỂỄỆếềểễệỐỒỔỖỘốồổỗộỚỜỞỠỢớờởỡợỨỪỬỮỰứừửữựỲỴỶỸỳỵỷỹĐđĨĩŨũƠơƯư"
+MARGIN = 10 * 72 / 25.4 - 1
+"""The narrowest margin, in points."""
 AT = "2026-03-02T08:10:00+07:00"
 
 
@@ -27,14 +31,14 @@ def values(key: str, **changed: Any) -> dict[str, Any]:
         "officer": {"name": "Trần Thị An"},
         "dossier": {"code": "H36.50-260302-0001", "link": "https://dvc.example/d/H36.50-260302-0001", "parts": []},
         "procedure": {"code": "2.000815", "name": "Chứng thực bản sao", "term": "8wd"},
-        "applicant": {"name": LONG, "address": LETTERS, "phone": "0905123456"},
+        "applicant": {"name": LONG, "address": LETTERS, "phone": "0905123456", "email": f"{WORD}@example.vn"},
         "times": {"received": AT, "due": "2026-03-12T17:00:00+07:00", "former_due": AT, "settled": AT},
         "fee": {"total": "16000", "paid": True},
         "components": [{"name": "Bản chính", "original": 1, "copies": 2, "electronic": 0}],
         "registers": [{"name": "Sổ chứng thực", "text": "1/2026-SCT/BS"}],
         "told": {
             "reason": "Bị <b>mờ</b> & rách", "contact": "Trần Thị An", "expires_at": AT, "by": "2wd", "period": "2026",
-            "forwarded_to": "Bưu điện", "items": [{"about": "Bản chính", "wrong": "Bị mờ", "todo": "Nộp bản khác"}],
+            "forwarded_to": "Bưu điện", "items": [{"about": "Bản chính", "wrong": WORD, "todo": "Nộp bản khác"}],
         },
         "steps": [{"receiving": LONG, "step": "Thẩm tra", "opened_at": AT, "closed_at": AT, "class": "Đúng hạn"}] * 20,
         "rows": [{"number": n, "text": f"{n}/2026", "taken_at": AT, "code": "H", "name": LONG} for n in range(1, 21)],
@@ -44,14 +48,28 @@ def values(key: str, **changed: Any) -> dict[str, Any]:
 
 def poppler(tool: str, pdf: bytes) -> str:
     """What a tool of poppler says about a PDF."""
-    if shutil.which(tool) is None and os.environ.get("MOTCUA_BROWSER_TESTS") != "required":
+    if shutil.which(tool.split(maxsplit=1)[0]) is None and os.environ.get("MOTCUA_BROWSER_TESTS") != "required":
         pytest.skip(f"{tool} is not installed (poppler-utils)")
-    arguments = ["-", "-"] if tool == "pdftotext" else ["-"]
+    arguments = {"pdftotext": ["-", "-"], "pdffonts": ["-"], "pdftotext -bbox": ["-bbox", "-", "-"]}[tool]
+    tool = tool.split(maxsplit=1)[0]
     return subprocess.run([tool, *arguments], input=pdf, capture_output=True, check=True).stdout.decode()
 
 
 def text_of(pdf: bytes) -> str:
     return " ".join(poppler("pdftotext", pdf).split())
+
+
+def cut(pdf: bytes) -> list[str]:
+    """Its words that stand in a margin or beyond the page."""
+    found, width = [], 0.0
+    for page, left, right, word in re.findall(
+        r'<page width="([0-9.]+)"|<word xMin="([0-9.-]+)" yMin="[0-9.]+" xMax="([0-9.]+)"[^>]*>([^<]*)<',
+        poppler("pdftotext -bbox", pdf),
+    ):
+        width = float(page) if page else width
+        if word and (float(left) < MARGIN or float(right) > width - MARGIN):
+            found.append(word)
+    return found
 
 
 def squeezed(pdf: bytes) -> str:
@@ -69,6 +87,7 @@ def test_every_shipped_paper_has_all_its_letters_and_says_what_it_was_given(key:
         plain = squeezed(pdf)
         assert set(LETTERS) <= set(plain), set(LETTERS) - set(plain)
         assert "H36.50-260302-0001" in text
+    assert cut(pdf) == []
     fonts = poppler("pdffonts", pdf)
     named = [line.split()[0] for line in fonts.splitlines()[2:]]
     assert {name.partition("+")[2].partition("-")[0] for name in named} == {"Paper"}
