@@ -85,11 +85,10 @@ def _loop(node: Node) -> Iterator[str]:
                 yield "a completion condition or thrown events of a multi-instance activity"
             if node.kind is NodeKind.RECEIVE_TASK:
                 yield "several messages awaited by one task"
-        case Loop():
-            if node.kind in _INSTANT:
-                yield "a loop of what takes no time"
-        case None:
-            pass
+        case Loop() if node.kind in _INSTANT:
+            yield "a loop of what takes no time"
+        case _:
+            return
 
 
 def _container(process: Process, node: Node) -> Iterator[str]:
@@ -177,12 +176,9 @@ def _end(process: Process, node: Node) -> Iterator[str]:
             yield f"a {trigger} event that is thrown here"
 
 
-def _event_gateway(process: Process, node: Node) -> Iterator[str]:
+def _event_gateway(_process: Process, node: Node) -> Iterator[str]:
     if node.event_gateway_type != "Exclusive" or not node.incoming:
         yield "an event-based gateway that begins the process"
-    targets = [process.nodes[process.flows[flow].target] for flow in node.outgoing]
-    if any(target.kind is NodeKind.RECEIVE_TASK and target.boundary for target in targets):
-        yield "a receive task with boundary events behind an event-based gateway"
 
 
 def _script(_process: Process, node: Node) -> Iterator[str]:

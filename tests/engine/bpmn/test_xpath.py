@@ -43,6 +43,15 @@ def test_what_both_languages_say_is_executed(xpath, feel):
         "last()",
         "a = b = c",
         "1 +",
+        "(a",
+        "a/3",
+        "a[b",
+        "a[1.5]",
+        "a[1",
+        "not(a, b)",
+        "getDataObject(order)",
+        "getDataObject('my order')",
+        "unknown(a)",
     ],
 )
 def test_what_only_xpath_says_is_left_to_a_person(xpath):

@@ -116,6 +116,11 @@ REASONS = {
         + flows("S>E"),
         {"E": "several event definitions"},
     ),
+    "a gateway of events that begins the process": (
+        '<eventBasedGateway id="G" instantiate="true"/><receiveTask id="A" messageRef="M1"/>'
+        '<receiveTask id="B" messageRef="M2"/><endEvent id="E"/>' + flows("G>A>E", "G>B>E"),
+        {"G": "an event-based gateway that begins the process"},
+    ),
     "a receive task that begins the process": (
         '<receiveTask id="A" messageRef="M1" instantiate="true"/><endEvent id="E"/>' + flows("A>E"),
         {"A": "a receive task that begins the process"},
