@@ -7,7 +7,9 @@ from engine.bpmn.model import Flow, Node, NodeKind, Trigger
 Edges = Mapping[str, Sequence[str]]
 
 
-def successors(nodes: Mapping[str, Node], flows: Mapping[str, Flow]) -> dict[str, list[str]]:
+def successors(
+    nodes: Mapping[str, Node], flows: Mapping[str, Flow], *, boundaries: bool = True
+) -> dict[str, list[str]]:
     """Where a token may go next: sequence flows, from an activity to its boundary events, from link to link."""
     links: dict[tuple[str, str], list[str]] = {}
     for node in nodes.values():
@@ -18,7 +20,7 @@ def successors(nodes: Mapping[str, Node], flows: Mapping[str, Flow]) -> dict[str
     found: dict[str, list[str]] = {}
     for node in nodes.values():
         targets = [flows[flow].target for flow in node.outgoing]
-        targets += node.boundary
+        targets += node.boundary if boundaries else ()
         if node.kind is NodeKind.THROW:
             for event in node.events:
                 targets += links.get((node.scope, event.name), []) if event.trigger is Trigger.LINK else []

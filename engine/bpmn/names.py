@@ -1,6 +1,7 @@
 """The words of BPMN 2.0.2: namespaces, element names and the groups they form."""
 
 import re
+from collections.abc import Iterator
 from types import MappingProxyType
 from typing import Final
 
@@ -106,8 +107,23 @@ def child(element: Element, name: str) -> Element | None:
 
 
 def text_of(element: Element | None) -> str:
-    """All text inside an element (also CDATA and mixed content), without outer white space."""
-    return "" if element is None else "".join(str(part) for part in element.itertext(with_tail=False)).strip()
+    """All text inside an element (also CDATA and mixed content), without outer white space.
+
+    An expression has mixed content (§8.4.6): its documentation and extensions are not part of what it says.
+    """
+    if element is None:
+        return ""
+    if not len(element):
+        return (element.text or "").strip()
+    return "".join(_texts(element)).strip()
+
+
+def _texts(element: Element) -> Iterator[str]:
+    yield element.text or ""
+    for part in element:
+        if tag_of(part) and kind_of(part) not in {"documentation", "extensionElements"}:
+            yield from _texts(part)
+        yield part.tail or ""
 
 
 def own_id(element: Element) -> str:

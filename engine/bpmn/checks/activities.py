@@ -129,9 +129,10 @@ def _own_ports(s: Structure, loop: Element) -> None:
     task = loop.getparent()
     if task is None or kind_of(task) in SUB_PROCESSES:
         return
-    for name in ("loopDataInputRef", "loopDataOutputRef"):
+    for name, port in (("loopDataInputRef", "dataInput"), ("loopDataOutputRef", "dataOutput")):
         for data in s.ctx.index.referred(loop, name):
-            if kind_of(data) in ITEM_AWARE and not any(ancestor is task for ancestor in data.iterancestors()):
+            own = any(ancestor is task for ancestor in data.iterancestors()) and kind_of(data) == port
+            if kind_of(data) in ITEM_AWARE and not own:
                 foreign = kind_of(data) in {"dataInput", "dataOutput"}
                 level = Severity.ERROR if foreign else Severity.WARNING
                 s.ctx.report.add("bpmn.multi.own-port", task, level, data=own_id(data))

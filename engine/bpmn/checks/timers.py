@@ -11,7 +11,10 @@ _DURATION: Final = re.compile(
     r"-?P(?=\d|T)(\d+([.,]\d+)?Y)?(\d+([.,]\d+)?M)?(\d+([.,]\d+)?W)?(\d+([.,]\d+)?D)?"
     r"(T(?=\d)(\d+([.,]\d+)?H)?(\d+([.,]\d+)?M)?(\d+([.,]\d+)?S)?)?"
 )
-_LITERAL: Final = re.compile(r"-?P[0-9T].*|R-?\d*/.*|\d{4}-\d{2}-\d{2}([T@].*)?")
+_LITERAL: Final = re.compile(r"-?P[0-9T].*|R-?\w*/.*|\d{4}-\d{2}-\d{2}([T@].*)?")
+_CUT: Final = re.compile(r"-?P|R\d*")
+"""The beginning of a duration or cycle; it might still be the name of something."""
+_NO_TIME: Final = re.compile(r"=?\s*(-?(\d+(\.\d*)?|\.\d+)|true|false|null)")
 _CRON: Final = re.compile(r"[0-9*?/,\-]+( +[0-9A-Z*?/,#\-]+){4,6}")
 """Other platforms take such tables of minutes and days; BPMN itself and this one take ISO 8601."""
 _TOO_MANY: Final = re.compile(r"[0-9]{10}")
@@ -26,6 +29,7 @@ def check_timers(ctx: Context) -> None:
         for part in children(definition, "timeDate", "timeDuration", "timeCycle"):
             text = text_of(part)
             wrong = _CRON.fullmatch(text) or (_LITERAL.fullmatch(text) and not _fits(kind_of(part), text))
+            wrong = wrong or _NO_TIME.fullmatch(text) or (_CUT.fullmatch(text) and text not in ctx.names)
             if wrong or (_WORDS.fullmatch(text) and " ".join(text.split()) not in ctx.names):
                 ctx.report.add("bpmn.timer.form", part, text=text, tag=kind_of(part))
 
