@@ -62,10 +62,10 @@ OFFICERS = {
 }
 
 
-def look(page, axe, name, path):
+def look(page, axe, name, path, languages=LANGUAGES):
     """Open a page in both languages and sizes, take its pictures, and give what axe finds."""
     found = []
-    for language in LANGUAGES:
+    for language in languages:
         for size, (width, height) in SIZES.items():
             page.set_viewport_size({"width": width, "height": height})
             joint = "&" if "?" in path else "?"
@@ -134,6 +134,66 @@ def test_a_step_of_the_unit_a_reports_list_and_leaving_have_no_accessibility_pro
     visitor.goto("/administration/officers")
     leaving = visitor.locator("a[href*='/leaving']").first.get_attribute("href")
     assert found + look(visitor, axe, "leaving", leaving) == []
+
+
+def test_papers_books_and_sheets_have_no_accessibility_problem(visitor, axe, sign_in):
+    sign_in(visitor, "an.reception")
+    visitor.goto("/counter/post")
+    visitor.locator("input[name=dossier]").first.check(force=True)
+    visitor.fill("#taker", "Bưu cục Bắc Gia Nghĩa")
+    visitor.click("main form button.button")
+    found = look(visitor, axe, "post-sheets", "/counter/post", ("vi",))
+    visitor.goto("/registers")
+    book = visitor.locator("main a[href*='register=']").first.get_attribute("href")
+    visitor.goto(book)
+    visitor.locator("details summary").first.click()
+    visitor.locator("details textarea").first.fill(
+        "Họ tên đúng là Nguyễn Thị Hòa, theo căn cước xuất trình ngày 02/3/2026."
+    )
+    visitor.locator("details button").first.click()
+    found += look(visitor, axe, "registers", "/registers", ("vi",)) + look(visitor, axe, "register-book", book, ("vi",))
+    visitor.goto("/dossiers?status=10")
+    papers = f"{visitor.locator('tbody a.code').first.get_attribute('href')}/papers"
+    assert found + look(visitor, axe, "papers", papers) == []
+
+
+def test_a_further_request_is_looked_at_by_its_approver(visitor, axe, sign_in, further_request):
+    sign_in(visitor, "giang.sign")
+    found = look(visitor, axe, "approvals", "/approvals", ("vi",))
+    assert found + look(visitor, axe, "approval", f"/approvals/{further_request}") == []
+
+
+@pytest.fixture
+def further_request(demo_url):
+    """A request that waits for an approver: the applicant of its dossier has answered one already."""
+    from sqlalchemy import select
+
+    from runtime.clock import SystemClock
+    from runtime.database import make_engine, make_sessions
+    from runtime.models import Dossier, TaskRow
+    from runtime.services import accounts, actions, packages
+    from runtime.services.actors import applicant
+
+    engine = make_engine(demo_url[0])
+    clock = SystemClock()
+    with make_sessions(engine)() as session:
+        with session.begin():
+            found = session.execute(
+                select(TaskRow.dossier_id, Dossier.package_hash)
+                .join(Dossier, Dossier.id == TaskRow.dossier_id)
+                .where(TaskRow.role == "case", TaskRow.agency == "H36.50", Dossier.status.in_((2, 4)))
+                .order_by(TaskRow.opened_at)
+            ).first()
+        assert found is not None
+        dossier, chi = found.dossier_id, accounts.actor_by_login(session, clock, "chi.case")
+        paper = packages.package(session, found.package_hash).procedure.components[0].key
+        wrong = {"component": paper, "problem": "Trang 2 bị mờ, không đọc được số", "action": "Gửi lại bản quét rõ hơn"}
+        done = actions.request_supplement(session, clock, dossier, [wrong], "Chưa đọc được giấy tờ đã nộp", chi)
+        if done.proposal is None:
+            actions.answer_supplement(session, clock, dossier, actions.Supplement(), applicant(dossier))
+            done = actions.request_supplement(session, clock, dossier, [wrong], "Bản gửi lại vẫn bị mờ", chi)
+    engine.dispose()
+    return done.proposal
 
 
 def test_who_looked_is_a_page_for_auditors(visitor, axe, sign_in):
