@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from process_models.making.agencies import other_department
 from process_models.making.parallel import Fork
 from process_models.making.stages import END, Draft, Stage
-from process_models.making.words import fold, label, slug
+from process_models.making.words import fold, label, short, slug
 
 LEAD = "Lead"
 
@@ -82,14 +82,14 @@ def lane_names(stages: list[Stage]) -> dict[str, str]:
         people.setdefault(fold(stage.unit.name), set()).add(fold(stage.title))
     names = {}
     for stage in stages:
-        unit, title = label(stage.unit.name, 48), label(stage.title, 48)
+        unit, title = short(stage.unit.name, 48), short(stage.title, 48)
         alone = len(people[fold(stage.unit.name)]) == 1
         if not stage.unit.name or (len(units) == 1 and title):
             names[stage.key] = title or "Cơ quan giải quyết"
         elif alone or not title or fold(title) in fold(unit):
             names[stage.key] = unit
         else:
-            names[stage.key] = title if fold(unit) in fold(title) else label(f"{title} – {unit}", 60)
+            names[stage.key] = title if fold(unit) in fold(title) else short(f"{title} – {unit}", 72)
     return names
 
 

@@ -57,6 +57,8 @@ _COUNTER: Final = (
     "mot cua",
     "tiep nhan",
     "tn tkq",
+    "bpmc",
+    "bp mot cua",
     "tn va tkq",
     "tn tra kq",
     "bo phan tn",
@@ -111,6 +113,8 @@ _SIGN: Final = (
     "lanh dao cuc",
     "lanh dao chi cuc",
     "truong cong an",
+    "thuong truc hdnd",
+    "thuong truc hoi dong nhan dan",
     "tram truong",
     "truong thue",
     "lanh dao cong an",
@@ -202,6 +206,11 @@ _CASE: Final = (
     "ho tich",
     "dia chinh",
     "thanh tra",
+    "truong thon",
+    "truong ap",
+    "truong ban lang",
+    "ra soat vien",
+    "cong tac vien",
 )
 _BY_TITLE: Final = (
     ("records", _RECORDS),
@@ -226,6 +235,8 @@ _NAMES: Final = {fold(names["vi"]): key for key, names in STEP_ROLES.items()}
 def is_applicant(title: str) -> bool:
     """Whether the person who acts is the applicant and no officer."""
     folded = fold(title)
+    if folded in ("to chuc", "ca nhan", "nguoi lao dong", "nguoi su dung lao dong", "ho gia dinh"):
+        return True
     return has(folded, *_CITIZEN) and not has(folded, "can bo", "cong chuc", "chuyen vien", "lanh dao")
 
 
@@ -268,8 +279,8 @@ _SHORT: Final = {
 
 
 def _by_title(title: str) -> str | None:
-    if title in _SHORT:
-        return _SHORT[title]
+    if title and all(word in _SHORT for word in title.split()):
+        return _SHORT[title.split()[0]]
     if has(title, "lanh dao") and not has(title, *_SIGN) and has(title, "phong", "bo phan", "trung tam"):
         return "review"
     return next((role for role, phrases in _BY_TITLE if has(title, *phrases)), None)

@@ -45,4 +45,13 @@ def label(text: str, limit: int = 80) -> str:
     ends = [match.start() for match in _CLAUSE.finditer(whole) if 24 <= match.start() <= limit]
     if ends:
         return whole[: ends[-1]].rstrip(" ,;:–—-")
+    return short(whole, limit)
+
+
+def short(text: str, limit: int) -> str:
+    """A name cut at a word, never at a comma: "Phòng Văn hóa, Khoa học và Thông tin" is no "Phòng Văn hóa"."""
+    whole = tidy(text).strip(" .;:-–") or tidy(text)
+    whole = whole[:1].upper() + whole[1:]
+    if len(whole) <= limit:
+        return whole
     return whole[: limit - 1].rsplit(" ", 1)[0].rstrip(" ,;:–—-") + "…"

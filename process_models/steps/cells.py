@@ -12,7 +12,7 @@ _BULLET: Final = re.compile(r"^\s*(?:[-–—+•*]|\d{1,2}[.)]|[a-zđ][.)])\s+"
 _TITLES: Final = ("chuyen vien", "lanh dao", "can bo", "cong chuc", "vien chuc", "truong phong", "pho truong phong", "van thu", "giam doc", "pho giam doc", "chu tich", "pho chu tich", "nhan vien", "thu quy", "ke toan", "bo phan", "phong", "hoi dong", "officer", "head", "clerk", "leader")  # fmt: skip
 _PEOPLE: Final = ("chuyen vien", "lanh dao", "can bo", "cong chuc", "vien chuc", "truong phong", "pho ", "van thu", "giam doc", "chu tich", "nhan vien", "thu quy", "ke toan", "ld ", "cv", "vt", "cong an vien", "truong ", "thu truong", "chanh ", "nguoi ", "tp ", "ptp ", "pp ", "gd ", "pgd ", "ct ", "pct ", "cb ", "cc ", "bac si", "thu ky", "ky ")  # fmt: skip
 _UNITS: Final = ("phong ", "mot cua", "trung tam", "tt ", "ttpvhcc", "tthcc", "ubnd", "uy ban", "so ", "van phong", "chi nhanh", "bo phan", "chi cuc", "ban ", "hoi dong", "co quan", "cong an tinh", "thue ", "doan ", "to ", "chi cuc", "cuc ", "don vi ")  # fmt: skip
-_NO_FEE: Final = frozenset({"", "khong", "mien phi", "khong thu", "khong co", "0", "0 dong", "khong phi", "none", "free", "no fee", "mien", "khong thu phi", "khong thu le phi", "khong quy dinh"})  # fmt: skip
+_NO_FEE: Final = frozenset({"", "khong", "mien phi", "khong thu", "khong co", "0", "0 dong", "khong phi", "none", "free", "no fee", "mien", "khong thu phi", "khong thu le phi", "khong quy dinh", "chua quy dinh", "mien thu", "khong mat phi", "khong thu tien"})  # fmt: skip
 _AMOUNT: Final = re.compile(r"^(\d{1,3}(?:[.,\s]\d{3})+|\d+)(?:\s*(?:đồng|đ|vnđ|vnd|dong))?(?:\s*/\s*(?:hồ sơ|lần|01 hồ sơ|1 hồ sơ))?\.?$", re.IGNORECASE)  # fmt: skip
 _CLOCKS: Final = (
     (ClockOp.HOLD, ("hold", "dung khi cho", "giu", "tam dung khi thuc hien", "tam dung trong buoc")),

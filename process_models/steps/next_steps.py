@@ -9,10 +9,18 @@ from process_models.steps.table import Next
 from process_models.steps.text import bare, clean, fold, line
 
 _END: Final = frozenset(
-    {"ket thuc", "end", "het", "ket thuc quy trinh", "dung", "hoan thanh", "stop", "finish", "ket thuc ho so"}
+    {"ket thuc", "kt", "end", "het", "ket thuc quy trinh", "dung", "hoan thanh", "stop", "finish", "ket thuc ho so"}
 )
+_GIVEN_BACK: Final = re.compile(
+    r"^(?:chuyen |thi )?(?:tra|tra lai|hoan tra|gui tra|tra ho so|tra lai ho so|tu choi|tu choi tiep nhan|tu choi giai quyet)"
+    r"(?: ho so)?(?: lai)?(?: cho| ve)?(?: (?:cong dan|nguoi dan|nguoi nop|nguoi nop ho so|to chuc|ca nhan|to chuc ca nhan|"
+    r"doanh nghiep|khach hang|nguoi yeu cau))*$"
+)
+"""The dossier goes back to the applicant, which ends it: "trả lại công dân", "trả hồ sơ cho tổ chức, cá nhân"."""
 _FOLLOWING: Final = frozenset({"buoc tiep theo", "tiep theo", "next", "buoc sau", "following", "buoc ke tiep"})
 _SPLIT: Final = re.compile(r"[;\n|]+")
+_SENTENCE: Final = re.compile(r"(?<=[\w)])\s*[.,]\s+(?:còn\s+)?(?=(?:nếu|trường hợp|ngược lại|if)\s)", re.IGNORECASE)
+"""Prose parts its ways by sentences: "Nếu đạt chuyển bước 5, nếu không đạt chuyển bước 2"."""
 _COMMA: Final = re.compile(r"((?::|→|->|=>|⇒)\s*(?:[^\W\d]+ )*[\dA-Za-z.]+)\s*,\s*(?=[^\d,;:+]{2,}(?::|→|->|=>|⇒))")
 """A comma between a target and the next condition parts two ways, as a semicolon does."""
 _ALSO: Final = re.compile(r"\s*(?:\+|&|,|/| và | and )\s*", re.IGNORECASE)
@@ -43,7 +51,7 @@ def read_next(
     """
     ways: list[Next] = []
     strange: list[str] = []
-    for piece in _SPLIT.split(_COMMA.sub(r"\1;", clean(text))):
+    for piece in _SPLIT.split(_COMMA.sub(r"\1;", _SENTENCE.sub("; ", clean(text)))):
         told = piece.strip(" .-–•*")
         if not told:
             continue
@@ -74,7 +82,10 @@ def _condition(told: str, known: Mapping[str, str], names: Mapping[str, str]) ->
         told,
         re.IGNORECASE,
     )
-    return (line(match[1]).strip(" ,"), match[2]) if match else ("", told)
+    if match is None:
+        return "", told
+    condition = _IF.sub("", line(match[1]).strip(" ,"))
+    return condition[:1].upper() + condition[1:], match[2]
 
 
 def _aims(text: str, known: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
@@ -91,6 +102,8 @@ def _target(aim: str, known: Mapping[str, str], names: Mapping[str, str], follow
         return "", True
     if folded in _FOLLOWING:
         return following, False
+    if folded not in names and _GIVEN_BACK.match(folded):
+        return "", True
     number = fold(step_number(aim))
     if number in known:
         return known[number], False

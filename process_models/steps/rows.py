@@ -144,7 +144,7 @@ def _step(flags: Flags, draft: Draft, day: Unit | None) -> Step:
     place = flags.place(raw, "work")
     rows = [raw, *draft.more]
     roles = tuple(dict.fromkeys(role for each in rows for role in read_roles(each.text("role"))))
-    agencies = tuple(dict.fromkeys(told for each in rows if (told := line(each.text("agency")))))
+    agencies = tuple(dict.fromkeys(told for each in rows if (told := line(each.text("agency")).rstrip(" .,;"))))
     if not agencies and len(roles) > 1 and is_unit(roles[0]) and all(is_person(role) for role in roles[1:]):
         agencies, roles = roles[:1], roles[1:]
     if len(roles) == 2 and is_person(roles[0]) and fold(roles[0]).startswith(fold(roles[1])):

@@ -22,7 +22,8 @@ _PART: Final = re.compile(rf"(?<![\d.,/])({_NUMBER})\s*({_UNIT})?(?![a-z0-9])")
 _RANGE: Final = re.compile(rf"{_NUMBER}\s*(?:{_UNIT})?\s*(?:-|–|—|den|to|~)\s*{_NUMBER}")
 _BRACKET: Final = re.compile(r"\(([^()]*)\)")
 _LEAD: Final = re.compile(
-    r"^(?:khong qua|toi da|trong vong|trong|thoi gian|thoi han|chậm nhất|cham nhat|within|at most|max)\s*:?\s+"
+    r"^(?:(?:khong qua|toi da|trong vong|trong|thoi gian|thoi han|cham nhat|cham nhat la|khong vuot qua|chi|within|at most|max)"
+    r"(?: la)?\s*:?\s+)+"
 )
 _AFTER: Final = re.compile(
     r"^(?:ke tu|tinh tu|tu khi|tu ngay|sau khi|from|after|lam viec|/?(?:0?1 )?ho so|moi ho so|neu|doi voi)\b"
@@ -62,7 +63,9 @@ _WORDS: Final = {
 _WORD: Final = re.compile(
     rf"\b({'|'.join(sorted(_WORDS, key=len, reverse=True))})(?=\s+(?:ngày|giờ|buổi|phút|tháng|tuần))", re.IGNORECASE
 )
-_AFTERNOON: Final = re.compile(r"15\s*(?:gio|h)\b.*(?:tiep theo|hom sau|ke tiep)")
+_LENGTH: Final = re.compile(rf"{_NUMBER}\s*(?:ngay|thang|tuan|working days?|days?)\b")
+_AFTERNOON: Final = re.compile(r"\b(?:15|3|03)\s*(?:gio|h)(?:00)?\b")
+_NEXT_DAY: Final = re.compile(r"\b(?:tiep theo|hom sau|ke tiep|ngay sau)\b")
 """The rule that what comes in after 15:00 is done the next working day."""
 _UNITS: Final = {
     "gio": Unit.HOUR, "h": Unit.HOUR, "g": Unit.HOUR, "hour": Unit.HOUR, "hr": Unit.HOUR, "working hour": Unit.HOUR,
@@ -98,8 +101,11 @@ def read_time(text: str, default: Unit | None = None) -> Time:
         return Time(None)
     if folded.startswith(_OUTSIDE) and not re.search(r"\d", plain):
         return Time(None)
-    if folded.startswith("trong ngay") and re.search(r"\d", plain):
-        return Time(Span(Decimal(1), Unit.SAME_DAY, told), "" if _AFTERNOON.search(plain) else "time.rest")
+    if folded.startswith("theo ") and not re.search(r"\d", plain):
+        return Time(None)
+    if folded.startswith(("trong ngay", "ngay trong ngay")) and re.search(r"\d", plain):
+        usual = _AFTERNOON.search(plain) and _NEXT_DAY.search(plain)
+        return Time(Span(Decimal(1), Unit.SAME_DAY, told), "" if usual else "time.rest")
     if folded in _SAME_DAY or (has(folded, "trong ngay") and not re.search(r"\d+\s*(?:ngay|gio)", plain)):
         return Time(Span(Decimal(1), Unit.SAME_DAY, told))
     if has(folded, *_AT_ONCE) and not re.search(r"\d", plain.partition("(")[0]):
@@ -126,7 +132,7 @@ def _measured(told: str, plain: str, default: Unit | None) -> Time:
             return Time(Span(value, Unit.WORKING_DAY, told))
         if unit is not Unit.CALENDAR_DAY and value * HOURS[unit] != inside[0] * HOURS[inside[1]]:
             return Time(span, "time.differs")
-    if rest and not _AFTER.match(rest):
+    if rest and (not _AFTER.match(rest) or _LENGTH.search(rest)):
         return Time(span, "time.rest")
     return Time(span)
 
