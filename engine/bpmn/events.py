@@ -137,13 +137,12 @@ def _signal(ctx: Context, event: Element, part: Element) -> EventDefinition:
 def _coded(attribute: str, code_attribute: str, trigger: Trigger, problem: str) -> Reader:
     def read(ctx: Context, event: Element, part: Element) -> EventDefinition:
         target = ctx.index.attribute(part, attribute)
-        code = None if target is None else (target.get(code_attribute) or "").strip() or _name(target)
-        throws = kind_of(event) in THROW_EVENTS
-        if throws and (target is None or not (target.get(code_attribute) or "").strip()):
+        code = None if target is None else (target.get(code_attribute) or "").strip() or None
+        name = "" if target is None else _name(target)
+        if code is None and kind_of(event) in THROW_EVENTS:
             if target is not None or part.get(attribute) is None:
                 ctx.report.add(problem, part, Severity.ERROR if executable(event) else Severity.WARNING)
-            code = code or own_id(event)
-        name = "" if target is None else _name(target)
+            code = name or own_id(event)
         return EventDefinition(trigger=trigger, id=own_id(part), name=name, code=code)
 
     return read

@@ -87,13 +87,18 @@ def _handlers(m: "Machine", frame: Frame, inside: str) -> Iterable[str]:
 
 
 def _match(m: "Machine", names: Iterable[str], trigger: Trigger, code: str | None) -> Node | None:
-    """The first that names the code, else the first that catches any."""
-    nodes = [m.draft.node(name) for name in names]
-    for wanted in dict.fromkeys((code, None)):
-        for node in nodes:
-            if any(event.trigger is trigger and event.code == wanted for event in node.events):
-                return node
-    return None
+    """The first that names the code, else the first that catches any: an error without a code is any (§10.5.6).
+
+    Of those that catch any, the one that refers to the very error that was thrown without a code is nearer.
+    """
+    events = [
+        (node, event)
+        for node in map(m.draft.node, names)
+        for event in node.events
+        if event.trigger is trigger and event.code in (code, None)
+    ]
+    ranked = sorted(events, key=lambda one: 0 if one[1].code == code else 1 if one[1].name == code else 2)
+    return ranked[0][0] if ranked else None
 
 
 def _uncaught(

@@ -517,7 +517,7 @@ def test_a_send_task_without_a_message_is_a_service():
     assert (node.message, evaluate(node.service.service)) == (None, "mail")
 
 
-def test_codes_fall_back_to_names_and_a_catch_without_reference_catches_all():
+def test_a_catch_without_a_code_catches_all_and_keeps_the_name_of_its_error():
     model = compiled(
         process(
             line('<task id="T"/>')
@@ -528,7 +528,8 @@ def test_codes_fall_back_to_names_and_a_catch_without_reference_catches_all():
             '<error id="X" name="late"/>',
         )
     )
-    assert (model.nodes["B"].events[0].code, model.nodes["C"].events[0].code) == ("late", None)
+    caught = [(model.nodes[name].events[0].code, model.nodes[name].events[0].name) for name in "BC"]
+    assert caught == [(None, "late"), (None, "")]
 
 
 def test_what_a_draft_leaves_out_stands_in_with_the_elements_id():

@@ -5,9 +5,14 @@ import pytest
 from tests.engine.conformance.models import (
     as_exported,
     beside,
+    boundary,
     catch,
+    end,
+    error,
+    escalation,
     many,
     model,
+    sub,
     task,
 )
 from tests.engine.conformance.rules import Rule, errors
@@ -36,6 +41,17 @@ def repeating(taken: str, made: str) -> bytes:
     return model("S>A>E", task("A", ports + many("", inside=inside)))
 
 
+def thrown(definition: str, *borders: str, executable: str = "true") -> bytes:
+    """A sub-process ``X`` that ends by throwing, with boundary events; ``b`` leads to ``H``."""
+    return model(
+        "S>X>E; b>H" + ("; b9>H9" if len(borders) > 1 else ""),
+        sub("X", "S1>E1", end("E1", definition)),
+        *borders,
+        before='<error id="R8" name="eight"/><error id="R9" name="nine"/><escalation id="L9" name="nine"/>',
+        attributes=f'isExecutable="{executable}"',
+    )
+
+
 AFTER_BOUNDARY = model(
     "S>o1; o1-[true]>A>o2; o1-[true]>B>o2; b>C>o2; o2>E",
     task("A", tag="userTask"),
@@ -46,6 +62,10 @@ AFTER_BOUNDARY = model(
 # fmt: off
 RUNS = [
     Run(name="inclusive: a join waits for an activity whose boundary event has come already", section="13.4.3", xml=AFTER_BOUNDARY, answers={"A": {"$after": "PT5S"}}, trace="S o1 B b C A o2 E"),
+    Run(name="an error boundary whose error has no code catches any", section="10.5.5", xml=thrown(error("R1"), boundary("b", "X", error("R9"))), trace="S S1 E1 ~X b H"),
+    Run(name="an escalation boundary whose escalation has no code catches any", section="10.5.5", xml=thrown(escalation("L1"), boundary("b", "X", escalation("L9"))), trace="S S1 E1 ~X b H"),
+    Run(name="the code is nearer than an error without one", section="10.5.5", xml=thrown(error("R1"), boundary("b9", "X", error("R9")), boundary("b", "X", error("R1"))), trace="S S1 E1 ~X b H"),
+    Run(name="of errors without a code the very one that was thrown is nearer", section="10.5.5", xml=thrown(error("R8"), boundary("b9", "X", error("R9")), boundary("b", "X", error("R8")), executable="false"), trace="S S1 E1 ~X b H"),
     Run(name="an expression may be documented", section="8.4.6", xml=written("<documentation>more than one</documentation>a &gt; 1"), given={"a": 2}, trace="S x1 A E"),
     Run(name="an expression goes on after a comment", section="8.4.6", xml=written("a &gt; <!-- at least --> 1"), given={"a": 2}, trace="S x1 A E"),
 ]
