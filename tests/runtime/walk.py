@@ -19,7 +19,7 @@ from runtime.services.actions import Supplement
 from runtime.services.actors import Actor, PositionHeld, applicant, system
 from runtime.services.applications import Application
 from runtime.services.catalogue import offers
-from runtime.services.errors import ServiceError
+from runtime.services.errors import RefusedError, ServiceError
 from runtime.services.snapshot import snapshot
 from runtime.services.tasks import Completion
 
@@ -176,8 +176,11 @@ class Walk:
                 actions.refuse_at_intake(s, c, target, reason, boss)
             case "request_supplement":
                 done = actions.request_supplement(s, c, target, step.get("items", ()), reason, boss)
-                if done.proposal is not None:
+                if done.proposal is not None and step.get("approver"):
                     proposals.approve(s, c, done.proposal, system("approver"))
+                elif done.proposal is not None:  # the engine refuses what the service keeps for an approver
+                    proposals.take_back(s, c, done.proposal, boss)
+                    raise RefusedError("needs-approver")
             case "answer_supplement":
                 given = Supplement(answers=step.get("answers", {}))
                 actions.answer_supplement(s, c, target, given, applicant(self.dossier))
