@@ -84,8 +84,16 @@ def test_only_living_together_before_3_january_1987_counts(since, allowed):
 )
 def test_a_residence_does_not_end_before_it_begins(begin, end, fits):
     row = {**application("earlier_places")["residences"][0], "from_date": begin, "to_date": end}
-    told = complaints("application", application(residences=[row]))
+    told = complaints("application", application(moved=True, residences=[row]))
     assert told == (set() if fits else {("error", "rule.from-after-to", "/residences/0/to_date")})
+
+
+def test_who_has_lived_elsewhere_says_where_and_the_officer_whom_to_ask():
+    assert complaints("application", application(moved=True)) == missing("residences")
+    found = {"database_searched": True, "finding": "consistent", "needs_enquiry": True}
+    assert complaints("lookup", found) == missing("enquiries")
+    assert complaints("lookup", {**found, "needs_enquiry": False}) == set()
+    assert complaints("lookup", {**found, "finding": "contradicts"}) == missing("lookup_note")
 
 
 @pytest.mark.parametrize(
