@@ -226,7 +226,7 @@ def _received_first(draft: Draft, kinds: Sequence[str]) -> None:
     first = draft.stages[draft.first]
     doing = fold(first.step.work) if first.step else ""
     counter = first.role == "reception" or (
-        first.role in ("case", "records") and (has(doing, "tiep nhan", "nhan ho so") or doing.startswith("nhan "))
+        first.role in ("case", "records", "cashier") and (has(doing, "tiep nhan", "nhan ho so") or doing.startswith("nhan "))
     )
     if counter and len(first.exits) > 1:
         _refused_at_counter(first)

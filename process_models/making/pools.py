@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from process_models.making.agencies import other_department
 from process_models.making.parallel import Fork
 from process_models.making.stages import END, Draft, Stage
-from process_models.making.words import fold, label, short, slug
+from process_models.making.words import fold, short, slug
 
 LEAD = "Lead"
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Final
 
 from process_models.making.words import fold, has
+from process_models.steps.cells import is_person
 from process_models.vocabulary import STEP_ROLES
 
 DEFAULT: Final = "case"
@@ -113,6 +114,7 @@ _SIGN: Final = (
     "lanh dao cuc",
     "lanh dao chi cuc",
     "truong cong an",
+    "hat truong",
     "thuong truc hdnd",
     "thuong truc hoi dong nhan dan",
     "tram truong",
@@ -140,6 +142,8 @@ _REVIEW: Final = (
     "truong don vi",
     "lanh dao trung tam",
     "doi truong",
+    "chi huy phong",
+    "chi huy doi",
 )
 _RECORDS: Final = (
     "van thu",
@@ -211,6 +215,13 @@ _CASE: Final = (
     "truong ban lang",
     "ra soat vien",
     "cong tac vien",
+    "nv",
+    "dkv",
+    "cskv",
+    "canh sat khu vuc",
+    "tro giup vien",
+    "giam sat vien",
+    "quan sat vien",
 )
 _BY_TITLE: Final = (
     ("records", _RECORDS),
@@ -257,12 +268,20 @@ def step_role(titles: Sequence[str], unit: str, work: str) -> tuple[str, bool]:
             found = "reception"
         if found is not None:
             return _as_done(found, title, doing), True
-    if not told and (meant := next((role for role, phrases in _ALONE if has(doing, *phrases)), None)):
-        return meant, False
+    if not told and (meant := _actor(work, doing)):
+        return meant, bool(place)
     found = _by_title(place) if place else None
     if found is not None:
         return _as_done(found, place, doing), found != "case" or not told
     return _as_done(DEFAULT, "", doing), False
+
+
+def _actor(work: str, doing: str) -> str | None:
+    """The role of whom the sentence begins with ("Chủ tịch UBND xã ký"), else what the work alone says."""
+    named = _by_title(" ".join(doing.split()[:4])) if is_person(work) else None
+    if named is not None:
+        return _as_done(named, doing, doing)
+    return next((role for role, phrases in _ALONE if has(doing, *phrases)), None)
 
 
 _SHORT: Final = {
@@ -280,7 +299,7 @@ _SHORT: Final = {
 
 def _by_title(title: str) -> str | None:
     if title and all(word in _SHORT for word in title.split()):
-        return _SHORT[title.split()[0]]
+        return _SHORT[title.split(maxsplit=1)[0]]
     if has(title, "lanh dao") and not has(title, *_SIGN) and has(title, "phong", "bo phan", "trung tam"):
         return "review"
     return next((role for role, phrases in _BY_TITLE if has(title, *phrases)), None)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from process_models.steps.cells import is_total
-from process_models.steps.columns import Head, read_head
+from process_models.steps.columns import Head, limit_text, read_head
 from process_models.steps.grid import Cell, Grid, Line, Row, Source
 from process_models.steps.isohead import IsoReader
 from process_models.steps.table import Component, IsoHeader
@@ -49,6 +49,8 @@ class Raw:
     """By key of :data:`SHARED`, as written."""
     where: dict[str, tuple[str, int, int]] = field(default_factory=dict)
     """Sheet, row and column of what ``told`` holds."""
+    differs: set[tuple[str, str]] = field(default_factory=set)
+    """Other sayings that were told already."""
     rows: list[RawRow] = field(default_factory=list)
     totals: list[RawRow] = field(default_factory=list)
     header: IsoHeader | None = None
@@ -69,6 +71,8 @@ class Assembler:
     title: Title = field(default_factory=Title)
     """What the titles since the last table said."""
     section: dict[str, str] = field(default_factory=dict)
+    lost: set[str] = field(default_factory=set)
+    """Codes whose lost zeros were told."""
     fresh: bool = True
     """A title stood between the last row and here: the next row begins a procedure."""
 
@@ -299,7 +303,8 @@ class Assembler:
         whole, _, decimals = text.partition(".")
         if cell.typed == "number" and whole.isdigit() and len(decimals) < 6:
             text = f"{whole}.{decimals.ljust(6, '0')}"
-            if not cell.merged:
+            if not cell.merged and text not in self.lost:
+                self.lost.add(text)
                 column = raw.head.at["code"] + 1
                 self.source.flag(
                     "code.number", sheet=raw.sheet, row=raw.row.number, column=column, text=cell.text, code=text
@@ -313,12 +318,15 @@ class Assembler:
             if not text or key not in raw.head.at:
                 continue
             place = (raw.sheet, raw.row.number, raw.head.at[key] + 1)
+            if key in ("settlement", "committed"):
+                text = limit_text(text, raw.head.headings[raw.head.at[key]])
             if key == "name":
                 owner.name = owner.name or line(text)
             before = owner.told.get(key) if key in owner.where else None
             if before is None:
                 owner.told[key], owner.where[key] = text, place
-            elif fold(before) != fold(text) and not raw.cell(key).above:
+            elif fold(before) != fold(text) and not raw.cell(key).above and (key, fold(text)) not in owner.differs:
+                owner.differs.add((key, fold(text)))
                 code = "code.names" if key == "name" else "procedure.differs"
                 self.source.flag(
                     code,

@@ -1,6 +1,7 @@
 """What a column holds, by its heading: Vietnamese or English, in any order, in the words provinces use."""
 # ruff: noqa: E501 - lists of words, patterns and sentences stay on one line
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
@@ -130,15 +131,39 @@ def _head(headings: Sequence[str], row: Row) -> Head:
         if key in ("time", "committed"):
             times.append((column, key))
         elif key:
-            if key in at:
+            if key not in at:
+                at[key] = column
+            elif key == "step" and _COUNTS & {fold(headings[at[key]]), fold(heading)}:
+                at[key] = at[key] if fold(heading) in _COUNTS else column
+            else:
                 unknown.append(column)
-            at.setdefault(key, column)
         elif heading:
             unknown.append(column)
     order = _times(at, times)
     _fix(at, headings, unknown)
     units = {column: unit for column, _ in times if (unit := heading_unit(headings[column])) is not None}
     return Head(at, tuple(headings), units, order, tuple(unknown))
+
+
+_COUNTS: Final = frozenset({"tt", "stt", "so tt", "no"})
+"""Beside "Bước" these count rows or procedures."""
+
+
+def limit_text(text: str, heading: str) -> str:
+    """A bare number under "Thời hạn giải quyết (ngày)" with its unit; days where the heading names none."""
+    if not re.fullmatch(r"\d{1,4}(?:[.,]\d{1,2})?", text.strip()) or not text.strip("0., "):
+        return text
+    unit = heading_unit(heading)
+    return f"{text.strip()} {_LIMIT_UNITS.get(unit, 'ngày') if unit else 'ngày'}"
+
+
+_LIMIT_UNITS: Final = {
+    Unit.WORKING_DAY: "ngày làm việc",
+    Unit.HOUR: "giờ",
+    Unit.MINUTE: "phút",
+    Unit.CALENDAR_DAY: "ngày lịch",
+    Unit.DAY: "ngày",
+}
 
 
 def _times(at: dict[str, int], times: Sequence[tuple[int, str]]) -> tuple[int, ...]:

@@ -21,8 +21,12 @@ _FOLLOWING: Final = frozenset({"buoc tiep theo", "tiep theo", "next", "buoc sau"
 _SPLIT: Final = re.compile(r"[;\n|]+")
 _SENTENCE: Final = re.compile(r"(?<=[\w)])\s*[.,]\s+(?:còn\s+)?(?=(?:nếu|trường hợp|ngược lại|if)\s)", re.IGNORECASE)
 """Prose parts its ways by sentences: "Nếu đạt chuyển bước 5, nếu không đạt chuyển bước 2"."""
-_COMMA: Final = re.compile(r"((?::|→|->|=>|⇒)\s*(?:[^\W\d]+ )*[\dA-Za-z.]+)\s*,\s*(?=[^\d,;:+]{2,}(?::|→|->|=>|⇒))")
-"""A comma between a target and the next condition parts two ways, as a semicolon does."""
+_COMMA: Final = re.compile(
+    r"((?::|→|->|=>|⇒)\s*(?:[^\W\d]+ )*(?:[A-Za-z]?\d[\d.A-Za-z]*?|[^\W\d]+?))(?:\s*[,./]\s*|\s+(?:[-–—]|hoặc|or)\s+|\s+(?=[A-ZĐÀ-Ỹ]))(?=[^\d,;:+]{2,}(?::|→|->|=>|⇒))"
+)
+"""A comma, a dash or a capital between a target and the next condition parts two ways, as a semicolon does."""
+_LEADS_ON: Final = re.compile(r"\d|^(?:ket thuc|het|hoan thanh|end)\b")
+"""Between two conditions that could not be parted stands a target."""
 _ALSO: Final = re.compile(r"\s*(?:\+|&|,|/| và | and )\s*", re.IGNORECASE)
 _STEP: Final = re.compile(
     r"^(?:chuyển (?:lại|về|tiếp|đến|sang|trả)\s+|chuyển\s+|quay (?:lại|về)\s+|trở (?:lại|về)\s+|trả (?:lại|về|hồ sơ về)\s+|"
@@ -32,7 +36,17 @@ _STEP: Final = re.compile(
 _BRACKET: Final = re.compile(r"\([^()]*\)\s*\.?$")
 """What an author adds behind a target: "3 (trả lại để hoàn thiện)"."""
 _IF: Final = re.compile(r"^(?:nếu|trường hợp|if)\s+", re.IGNORECASE)
-_ARROW: Final = re.compile(r"\s*(?::|→|->|=>|⇒)\s*")
+_ARROW: Final = re.compile(
+    r"\s*(?::|→|->|=>|⇒)\s*|\s+[-–—]\s+(?=(?:chuyển |quay |trả )?(?:lại |về |đến |sang )?(?:bước|step|b\d))",
+    re.IGNORECASE,
+)
+_CONDITION_BEHIND: Final = re.compile(
+    r"(?:^|(?<=[;,.\n]))\s*((?:(?:chuyển|quay lại|trả lại|trở lại|về|đến|sang|tới) )*(?:bước |step |b)?\d+(?:\.\d+)*[a-z]?)\s*"
+    r"(?:\(\s*(?:nếu|trường hợp|khi|if)\s+([^():;]+)\)\s*[,.]?|(?:nếu|if)\s+([^():;,\n→]+)(?=[;,\n]|$),?)",
+    re.IGNORECASE,
+)
+"""The condition may stand behind its target: "6 (nếu đạt), 2 (nếu không đạt)"."""
+_ITEM: Final = re.compile(r"^(?:\d{1,2}|[a-d])[.)]\s+(?=[^\d:→]+(?::|→|->|=>))")
 _ZEROS: Final = re.compile(r"(^|\.)0+(?=\d)")
 
 
@@ -51,11 +65,14 @@ def read_next(
     """
     ways: list[Next] = []
     strange: list[str] = []
-    for piece in _SPLIT.split(_COMMA.sub(r"\1;", _SENTENCE.sub("; ", clean(text)))):
-        told = piece.strip(" .-–•*")
+    for piece in _SPLIT.split(_parted(text)):
+        told = _ITEM.sub("", piece.strip(" .-–•*"))
         if not told:
             continue
         condition, aims = _condition(told, known, names)
+        if any(_LEADS_ON.search(fold(piece)) for piece in _ARROW.split(told)[1:-1]):
+            strange.append(told)
+            continue
         targets: list[str] = []
         ends = False
         for aim in _aims(aims, known, names):
@@ -68,6 +85,16 @@ def read_next(
         if targets or ends:
             ways.append(Next(tuple(dict.fromkeys(targets)), condition))
     return tuple(ways), tuple(strange)
+
+
+def _parted(text: str) -> str:
+    """The text with a semicolon between its ways."""
+    return _COMMA.sub(r"\1;", _CONDITION_BEHIND.sub(_turned, _SENTENCE.sub("; ", clean(text))))
+
+
+def _turned(match: re.Match[str]) -> str:
+    """The condition in front of its target."""
+    return f"{match[2] or match[3]}: {match[1]};"
 
 
 def _condition(told: str, known: Mapping[str, str], names: Mapping[str, str]) -> tuple[str, str]:
@@ -90,7 +117,7 @@ def _condition(told: str, known: Mapping[str, str], names: Mapping[str, str]) ->
 
 def _aims(text: str, known: Mapping[str, str], names: Mapping[str, str]) -> list[str]:
     whole = _BRACKET.sub("", text).strip() or text.strip()
-    if fold(whole) in names or fold(step_number(whole)) in known:
+    if fold(whole) in names or fold(step_number(whole)) in known or _GIVEN_BACK.match(fold(whole)):
         return [whole]
     return [piece for piece in _ALSO.split(whole) if piece.strip()]
 

@@ -10,6 +10,7 @@ from typing import Final
 from process_models.steps.assemble import RawRow
 from process_models.steps.bare_times import BARE, with_units
 from process_models.steps.cells import is_person, is_unit, read_clock, read_roles, split_list
+from process_models.steps.ditto import as_above, once
 from process_models.steps.flagging import Flags
 from process_models.steps.next_steps import like_step, read_next, step_number
 from process_models.steps.table import Next, Place, Span, Step, Unit
@@ -41,9 +42,10 @@ def read_steps(
     ``day`` is what a bare "ngày" is, None when nobody said so; ``limits`` are the times that the whole may take:
     numbers without any unit are read in the unit in which they add up to one of them.
     """
-    raws = with_units(flags, raws, limits)
+    raws = with_units(flags, as_above(once(flags, raws)), limits)
     drafts = _groups(flags, _numbered(flags, _joined(_without_remarks(flags, raws))))
     steps = [_step(flags, draft, day) for draft in drafts]
+    _who(flags, steps, drafts)
     steps = [_as_referred(flags, step, draft, steps) for step, draft in zip(steps, drafts, strict=True)]
     return _connected(flags, steps, drafts)
 
@@ -107,7 +109,7 @@ def _own_number(draft: Draft) -> tuple[str, str]:
         rest = draft.work[match.end() :].strip()
         if not number or fold(step_number(match[1])) == fold(number):
             return number or step_number(match[1]), rest or draft.work
-    if len(number) > 12 and (told := _NUMBERED.match(cell)):
+    if (told := _NUMBERED.match(cell)) and (len(number) > 12 or cell[told.end() : told.end() + 2].isalpha()):
         return step_number(told[1]), draft.work or cell[told.end() :].strip()
     if not number and "step" not in draft.raw.head.at and (plain := _PLAIN.match(draft.work)):
         return step_number(plain[1]), draft.work[plain.end() :].strip()
@@ -151,8 +153,6 @@ def _step(flags: Flags, draft: Draft, day: Unit | None) -> Step:
         roles = roles[:1]
     if not draft.work:
         flags.flag("work.missing", place, step=draft.number)
-    if not roles and not agencies:
-        flags.flag("role.missing", flags.place(raw, "role"), step=draft.number, work=draft.work)
     clock, reason, clear = read_clock(raw.text("clock"))
     if not clear:
         flags.flag("clock.unknown", flags.place(raw, "clock"), step=draft.number, text=raw.text("clock"))
@@ -169,6 +169,17 @@ def _step(flags: Flags, draft: Draft, day: Unit | None) -> Step:
         clock_reason=reason,
         place=place,
     )
+
+
+def _who(flags: Flags, steps: Sequence[Step], drafts: Sequence[Draft]) -> None:
+    """Tell which steps name nobody; once where no step of the table does."""
+    silent = [index for index, step in enumerate(steps) if not step.roles and not step.agency]
+    if len(silent) == len(steps) > 1:
+        flags.flag("role.none", flags.place(drafts[0].raw, "role"), steps=len(steps))
+        return
+    for index in silent:
+        step, raw = steps[index], drafts[index].raw
+        flags.flag("role.missing", flags.place(raw, "role"), step=step.number, work=drafts[index].work)
 
 
 def _time(flags: Flags, draft: Draft, day: Unit | None) -> Span | None:

@@ -28,7 +28,7 @@ _LEAD: Final = re.compile(
 _AFTER: Final = re.compile(
     r"^(?:ke tu|tinh tu|tu khi|tu ngay|sau khi|from|after|lam viec|/?(?:0?1 )?ho so|moi ho so|neu|doi voi)\b"
 )
-_SAME_DAY: Final = ("trong ngay", "trong ngay lam viec", "ngay trong ngay", "same day", "trong buoi", "cung ngay")
+_SAME_DAY: Final = ("trong ngay", "trong ngay lam viec", "ngay trong ngay", "same day", "cung ngay")
 _AT_ONCE: Final = (
     "ngay sau khi",
     "ngay khi",
@@ -97,6 +97,7 @@ def read_time(text: str, default: Unit | None = None) -> Time:
     plain, folded = bare(_WORD.sub(lambda match: _WORDS[match[1].lower()], told)), fold(told)
     for sign, digits in _FRACTIONS.items():
         plain = re.sub(rf"(\d?)\s*{sign}", lambda match, digits=digits: f" {match[1] or '0'}{digits}", plain)  # type: ignore[misc]
+    plain = re.sub(r"(\d)\s*['’′](?!\w)", r"\1 phut", plain)
     if folded in _NONE and plain.strip() != "0":
         return Time(None)
     if folded.startswith(_OUTSIDE) and not re.search(r"\d", plain):
@@ -106,6 +107,8 @@ def read_time(text: str, default: Unit | None = None) -> Time:
     if folded.startswith(("trong ngay", "ngay trong ngay")) and re.search(r"\d", plain):
         usual = _AFTERNOON.search(plain) and _NEXT_DAY.search(plain)
         return Time(Span(Decimal(1), Unit.SAME_DAY, told), "" if usual else "time.rest")
+    if folded in ("trong buoi", "trong buoi lam viec"):
+        return Time(Span(Decimal(1), Unit.HALF_DAY, told))
     if folded in _SAME_DAY or (has(folded, "trong ngay") and not re.search(r"\d+\s*(?:ngay|gio)", plain)):
         return Time(Span(Decimal(1), Unit.SAME_DAY, told))
     if has(folded, *_AT_ONCE) and not re.search(r"\d", plain.partition("(")[0]):
@@ -122,9 +125,7 @@ def _measured(told: str, plain: str, default: Unit | None) -> Time:
     if outside in ("0", "00", "-", "/"):
         return Time(Span(Decimal(0), Unit.HOUR, told))
     if found is None:
-        if inside is not None and not outside.strip():
-            return Time(_span(told, inside))
-        return Time(None, "time.unreadable")
+        return _elsewhere(told, outside, inside, default)
     value, unit, rest = found
     span = Span(value, unit, told)
     if inside is not None and inside[1] in (Unit.HOUR, Unit.MINUTE, Unit.WORKING_DAY) and unit is not inside[1]:
@@ -132,9 +133,19 @@ def _measured(told: str, plain: str, default: Unit | None) -> Time:
             return Time(Span(value, Unit.WORKING_DAY, told))
         if unit is not Unit.CALENDAR_DAY and value * HOURS[unit] != inside[0] * HOURS[inside[1]]:
             return Time(span, "time.differs")
-    if rest and (not _AFTER.match(rest) or _LENGTH.search(rest)):
+    if rest and (not _AFTER.match(rest) or _LENGTH.search(rest.partition("trong do")[0])):
         return Time(span, "time.rest")
     return Time(span)
+
+
+def _elsewhere(told: str, outside: str, inside: tuple[Decimal, Unit, str] | None, default: Unit | None) -> Time:
+    """A length that stands in brackets alone, or behind a colon: "Trường hợp kiểm tra thực tế: 15 ngày"."""
+    if inside is not None and not outside.strip():
+        return Time(_span(told, inside))
+    _, colon, behind = outside.partition(":")
+    if colon and len(_PART.findall(outside)) == 1 and (only := _sum(_LEAD.sub("", behind.strip()), default)):
+        return Time(_span(told, only), "time.rest")
+    return Time(None, "time.unreadable")
 
 
 def _last(match: re.Match[str]) -> str:

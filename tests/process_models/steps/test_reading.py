@@ -19,8 +19,10 @@ sys.path.insert(0, str(Path(__file__).parent))
 from documents import COMMON, HEADINGS, add_table, catalogue_rows, document, saved, workbook
 
 from process_models.steps.messages import MESSAGES, place_text, sentence
+from process_models.steps.next_steps import read_next
 from process_models.steps.reading import ReadOptions, read_table
-from process_models.steps.table import ClockOp, Component, Next, Unit
+from process_models.steps.table import ClockOp, Component, Next, Span, Unit
+from process_models.steps.times import read_time
 
 
 def codes(reading):
@@ -601,3 +603,94 @@ def test_nonsense_in_cells_never_raises(seed):
         )
         reading = read_table("a.csv", as_csv([head, *rows]))
         assert all(sentence(problem, "vi") and sentence(problem, "en") for problem in reading.problems)
+
+
+STEPS = {number: number for number in ("1", "2", "3", "4", "5", "6")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Đạt: 4; Không đạt: 2",
+        "Đạt: Bước 4 - Không đạt: Bước 2",
+        "Đạt: 4 Không đạt: 2",
+        "Đạt: 4/ Không đạt: 2",
+        "Đạt: B4. Không đạt: B2",
+        "Đạt - Bước 4; Không đạt - Bước 2",
+        "Nếu đạt chuyển bước 4, nếu không đạt chuyển bước 2",
+        "Nếu đạt thì chuyển bước 4. Nếu không đạt thì trả lại bước 2",
+        "4 (nếu đạt), 2 (nếu không đạt)",
+        "Chuyển bước 4 (nếu đạt); quay lại bước 2 (nếu không đạt)",
+        "Bước 4 nếu đạt; bước 2 nếu không đạt",
+        "1. Đạt: 4\n2. Không đạt: 2",
+    ],
+)
+def test_conditions_in_prose_are_two_ways(text):
+    ways, strange = read_next(text, STEPS, {}, "4")
+    assert ([(way.condition, way.targets) for way in ways], strange) == (
+        [("Đạt", ("4",)), ("Không đạt", ("2",))],
+        (),
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "condition"),
+    [
+        ("Từ chối: trả hồ sơ cho tổ chức, cá nhân", "Từ chối"),
+        ("Không nhận: trả lại công dân", "Không nhận"),
+        ("KT", ""),
+    ],
+)
+def test_a_dossier_given_back_to_the_applicant_has_ended(text, condition):
+    assert read_next(text, STEPS, {}, "2") == ((Next((), condition),), ())
+
+
+def test_ways_that_cannot_be_parted_are_told_instead_of_guessed():
+    ways, strange = read_next("Đạt thì đi: 4 xong rồi thì: 2", STEPS, {}, "4")
+    assert (ways, strange) == ((), ("Đạt thì đi: 4 xong rồi thì: 2",))
+
+
+@pytest.mark.parametrize(
+    ("text", "value", "unit", "doubt"),
+    [
+        ("Trong thời hạn 35 ngày làm việc", 35, Unit.WORKING_DAY, ""),
+        ("Không quá 30 ngày kể từ ngày thụ lý; vụ việc phức tạp không quá 45 ngày", 30, Unit.DAY, "time.rest"),
+        ("30 ngày kể từ ngày nhận đủ hồ sơ, trong đó: cấp xã 10 ngày", 30, Unit.DAY, ""),
+        ("Trường hợp cần kiểm tra thực tế: 15 ngày", 15, Unit.DAY, "time.rest"),
+        ("Ngay trong ngày hoặc trong ngày làm việc tiếp theo nếu nhận sau 3 giờ chiều", 1, Unit.SAME_DAY, ""),
+        ("15'", 15, Unit.MINUTE, ""),
+        ("Trong buổi", 1, Unit.HALF_DAY, ""),
+    ],
+)
+def test_times_in_the_words_of_decisions_are_read(text, value, unit, doubt):
+    told = read_time(text)
+    assert told.span is not None
+    assert (told.span.value, told.span.unit, told.doubt) == (value, unit, doubt)
+
+
+def test_rows_pasted_twice_are_left_out_and_cells_as_above_say_what_stands_above():
+    head = ("Mã TTHC", "Tên thủ tục", "Bước", "Nội dung", "Trách nhiệm", "Thời gian")
+    rows = [
+        ["1.000001", "Thử", "1", "Nhận", "Công chức", "1 giờ"],
+        ["1.000001", "Thử", "2", "Xem", "như trên", "Như trên"],
+        ["1.000001", "Thử", "3", "Ký", "Chủ tịch", "1 giờ"],
+    ]
+    reading = read_table("a.csv", as_csv([head, *rows, *rows]))
+    assert [(step.roles, step.time.value) for step in only(reading).steps] == [
+        (("Công chức",), 1),
+        (("Công chức",), 1),
+        (("Chủ tịch",), 1),
+    ]
+    assert [(problem.code, problem.values["rows"]) for problem in reading.problems if problem.code != "time.day"] == [
+        ("row.repeated", "5, 6, 7")
+    ]
+
+
+def test_what_a_whole_table_lacks_is_told_once():
+    head = ("STT", "Mã TTHC", "Tên thủ tục", "Thời hạn giải quyết (ngày)", "Bước", "Nội dung công việc")
+    rows = [(1, 1.0097, "Thử", 15, "B1", "Tiếp nhận"), ("", 1.0097, "Thử", 15, "B2", "Chủ tịch ký")]
+    reading = read_table("a.xlsx", workbook(("QT", [head, *rows])))
+    table = only(reading)
+    assert [step.number for step in table.steps] == ["1", "2"]
+    assert table.settlement == Span(Decimal(15), Unit.DAY, "15 ngày")
+    assert sorted(codes(reading)) == ["code.number", "role.none", "settlement.day", "time.none"]
