@@ -152,7 +152,7 @@ def answer_by_hand(page, code, service, result):
     page.goto("/operation")
     page.fill("#code", code)
     page.click('form[role="search"] button')
-    page.locator("tr").filter(has_text=code).filter(has_text=service).locator("a.button").click()
+    page.locator("tr").filter(has_text=service).locator("a.button").click()
     page.fill("#reason", "Công văn trả lời số 12")
     page.fill("#result", json.dumps(result))
     page.screenshot(path=GALLERY / "job.desktop.vi.png", full_page=True)
