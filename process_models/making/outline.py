@@ -24,7 +24,7 @@ def outline(table: ProcedureTable, kinds: Sequence[str], code: str) -> Draft:
     draft = Draft(code, table.place, {}, "")
     steps = _without_submission(table.steps)
     keys = _keys(steps)
-    home = _home(steps)
+    home = _home(steps, table.levels)
     for key, step in zip(keys, steps, strict=True):
         draft.stages[key] = _stage(draft, key, step, kinds, home)
     known = _numbers(steps, keys)
@@ -76,11 +76,14 @@ def _number(text: str) -> str:
     return fold(text).replace("buoc", "").strip().replace(" ", ".")
 
 
-def _home(steps: Sequence[Step]) -> str:
-    """The deciding department: the one whose leaders sign, else the one most rows name."""
+def _home(steps: Sequence[Step], levels: Sequence[str]) -> str:
+    """The deciding department: the one that the level names, else whose leaders sign, else the one most rows name."""
+    told = {name for level in levels if (name := department_of(fold(level)))}
+    if len(told) == 1:
+        return told.pop()
     named: Counter[str] = Counter()
     for step in steps:
-        leads = has(fold(" ".join(step.roles)), "giam doc", "lanh dao so", "pho giam doc")
+        leads = has(fold(" ".join(step.roles)), "giam doc", "gd", "pgd", "lanh dao so", "ld so", "pho giam doc")
         for text in (step.agency, *step.roles):
             if name := department_of(fold(text)):
                 named[name] += _LEADS if leads else 1
@@ -226,7 +229,8 @@ def _received_first(draft: Draft, kinds: Sequence[str]) -> None:
     first = draft.stages[draft.first]
     doing = fold(first.step.work) if first.step else ""
     counter = first.role == "reception" or (
-        first.role in ("case", "records", "cashier") and (has(doing, "tiep nhan", "nhan ho so") or doing.startswith("nhan "))
+        first.role in ("case", "records", "cashier")
+        and (has(doing, "tiep nhan", "nhan ho so") or doing.startswith("nhan "))
     )
     if counter and len(first.exits) > 1:
         _refused_at_counter(first)

@@ -28,6 +28,10 @@ _CITIZEN: Final = (
     "chu dau tu",
     "chu du an",
     "chu co so",
+    "chu hang",
+    "chu tau",
+    "chu xe",
+    "chu phuong tien",
     "nha dau tu",
     "nguoi de nghi",
     "nguoi khieu nai",
@@ -216,6 +220,9 @@ _CASE: Final = (
     "ra soat vien",
     "cong tac vien",
     "nv",
+    "cb",
+    "kdv",
+    "ban thuong vu",
     "dkv",
     "cskv",
     "canh sat khu vuc",
@@ -300,6 +307,8 @@ _SHORT: Final = {
 def _by_title(title: str) -> str | None:
     if title and all(word in _SHORT for word in title.split()):
         return _SHORT[title.split(maxsplit=1)[0]]
+    if title.startswith(("tp ", "ptp ")) and not title.startswith(("tp hcm", "tp ho ", "tp ha ")):
+        return "review"
     if has(title, "lanh dao") and not has(title, *_SIGN) and has(title, "phong", "bo phan", "trung tam"):
         return "review"
     return next((role for role, phrases in _BY_TITLE if has(title, *phrases)), None)

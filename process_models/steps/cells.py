@@ -70,7 +70,8 @@ def is_person(text: str) -> bool:
 
 def read_levels(text: str) -> tuple[str, ...]:
     """Agency kinds as written."""
-    return tuple(dict.fromkeys(piece.strip(" .-") for piece in _LEVEL_WORDS.split(clean(text)) if piece.strip(" .-")))
+    told = re.sub(r"\([^()]*\)", " ", clean(text)).strip() or clean(text)
+    return tuple(dict.fromkeys(piece.strip(" .-") for piece in _LEVEL_WORDS.split(told) if piece.strip(" .-")))
 
 
 def read_fee(text: str) -> str:
