@@ -52,7 +52,7 @@ def read_roles(text: str) -> tuple[str, ...]:
     for entry in split_list(text):
         pieces = [piece.strip() for piece in re.split(r",\s+|\s/\s|\s\+\s", entry)]
         if len(pieces) > 1 and all(fold(piece).startswith(_TITLES) for piece in pieces):
-            found += pieces
+            found += [piece[:1].upper() + piece[1:] for piece in pieces]
         else:
             found.append(entry)
     return tuple(dict.fromkeys(each.rstrip(" .,") for each in found if each.rstrip(" .,")))
