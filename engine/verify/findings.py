@@ -111,6 +111,7 @@ CODES: Mapping[str, Severity] = {
     "data.outcome-without-effect": Severity.WARNING,
     "data.written-twice": Severity.WARNING,
     "data.unknown-fact": Severity.ERROR,
+    "data.unknown-function": Severity.ERROR,
     "data.unknown-member": Severity.ERROR,
     "data.type": Severity.ERROR,
     "data.unknown-option": Severity.ERROR,

@@ -350,6 +350,19 @@ class _Walk:
                 self.tests.append(Test(found, "any"))
 
 
+def bound(node: sx.Node) -> frozenset[str]:
+    """The names that an expression gives a meaning somewhere inside itself: variables, entries, parameters."""
+    inside = frozenset[str]().union(*map(bound, children(node)))
+    match node:
+        case sx.ContextOf(entries=entries):
+            return inside.union(name for name, _ in entries)
+        case sx.FunctionOf(parameters=parameters):
+            return inside.union(name for name, _ in parameters)
+        case sx.For(iterations=iterations) | sx.Quantified(iterations=iterations):
+            return inside.union(one.name for one in iterations)
+    return inside
+
+
 def children(node: sx.Node) -> Iterator[sx.Node]:
     """The nodes directly inside a node, whatever its kind."""
     for name in node.__slots__:

@@ -352,6 +352,16 @@ MESSAGES: Final[Mapping[str, Mapping[str, tuple[str, str]]]] = {
             "Hiện có: {known}.",
         ),
     },
+    "data.unknown-function": {
+        "en": (
+            "{element} calls “{name}” in {text}, but there is no function of this name: the result is always empty.",
+            "Functions with a similar name: {known}.",
+        ),
+        "vi": (
+            "{element} gọi hàm “{name}” trong {text}, nhưng không có hàm nào tên như vậy: kết quả luôn rỗng.",
+            "Các hàm có tên gần giống: {known}.",
+        ),
+    },
     "data.unknown-member": {
         "en": (
             "{element} reads “{name}” in {text}, but “{base}” has no “{member}”.",

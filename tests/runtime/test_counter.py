@@ -228,7 +228,9 @@ def test_only_the_part_that_was_asked_for_reopens_and_the_officer_sees_the_chang
 def test_a_corrected_name_stands_in_every_list_and_the_former_one_still_finds_it(session, clock, who):
     was = ANSWERS["requester"]["person"]["full_name"]
     one = online(session, clock, applicant={**HOA, "name": was})
-    asked(session, clock, who, one, [{"field": "/requester/person/full_name", "problem": "Sai tên", "action": "Ghi lại"}])
+    asked(
+        session, clock, who, one, [{"field": "/requester/person/full_name", "problem": "Sai tên", "action": "Ghi lại"}]
+    )
     answer = actions.Supplement(answers={"requester": {"person": {"full_name": "Đặng Thuỳ Trâm"}}})
     actions.answer_supplement(session, clock, one.dossier_id, answer, applicant(one.dossier_id))
     for text in ("dang thuy tram", was, one.code):

@@ -3,13 +3,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any
 
+from engine.bpmn.context import HOST_FUNCTIONS
 from engine.feel import syntax as sx
+from engine.feel.functions import BUILTINS
 from engine.verify.dataflow.reads import Read
 from engine.verify.demand import begun
 from engine.verify.findings import Finding, Severity, finding
-from engine.verify.reading import ITEM, NO, NOW, Path, children, constant, parse, reading
+from engine.verify.reading import ITEM, NO, NOW, Path, bound, children, constant, parse, reading
 from engine.verify.statements import TRUTHS, Statements, Unit
 from engine.verify.subject import DOSSIER_TYPES, Subject
 
@@ -24,6 +27,7 @@ _WORDS = {
     "array": ("a list", "một danh sách"),
 }
 _DEPTH = 8
+_FUNCTIONS = frozenset(BUILTINS).union(HOST_FUNCTIONS)
 
 
 class Types:
@@ -79,8 +83,16 @@ class Types:
             value = constant(node)
             shown = "true" if value is True else "false" if value is False else str(value)
             yield self._found("data.constant-condition", unit, read, "", value=shown)
+        yield from self._functions(unit, read, node)
         yield from self._members(unit, read)
         yield from self._walk(unit, read, node, read.position in TRUTHS)
+
+    def _functions(self, unit: Unit, read: Read, node: sx.Node) -> Iterator[Finding]:
+        """A call of what is no function gives null, whatever it is given (DMN 1.5, 10.3.2.13)."""
+        for name in sorted(read.reading.calls - _FUNCTIONS - bound(node) - set(read.local)):
+            if not self.said.given.get((unit.key, name)):
+                known = get_close_matches(name, sorted(_FUNCTIONS), 3)
+                yield self._found("data.unknown-function", unit, read, name, known=known)
 
     def _members(self, unit: Unit, read: Read) -> Iterator[Finding]:
         certain = getattr(read.value, "names_certain", None)

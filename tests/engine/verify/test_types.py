@@ -58,6 +58,11 @@ def script(ident, text):
         ('some one in people satisfies one.street = "x"', [("data.unknown-member", "people.[].street")]),
         ("n - note > 2", [("data.type", "note")]),
         ("day + day = day", []),
+        ("string_x join(kind) = note", [("data.unknown-function", "string_x join")]),
+        ("count([upper_case(note)]) = 1", [("data.unknown-function", "upper_case")]),
+        ("working time between(day, day) = day", []),
+        ("{double: function(x) x * 2, two: double(1)}.two = 2", []),
+        ("every f in [function(x) x] satisfies f(ok)", []),
     ],
 )
 def test_a_use_that_the_form_rules_out_is_told_by_the_name(condition, found):
