@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 SOURCES := engine forms process_models runtime designer_api motcua tests bench
 export PYTHONUNBUFFERED := 1
 
-.PHONY: setup run test check format bench soak clean lock
+.PHONY: setup run test check format bench pictures soak clean lock
 
 setup: $(STAMP)
 
@@ -38,6 +38,9 @@ format: $(STAMP)
 
 bench: $(STAMP)
 	@status=0; $(BIN)/python -m bench || status=1; $(BIN)/python -m bench mutation || status=1; $(BIN)/python -m bench onboarding || status=1; exit $$status
+
+pictures: $(STAMP)
+	MOTCUA_PICTURES=1 MOTCUA_BROWSER_TESTS=required $(BIN)/pytest -q tests/browser
 
 soak: $(STAMP)
 	MOTCUA_KILLS=200 $(BIN)/pytest -q tests/kill

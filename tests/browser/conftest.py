@@ -10,9 +10,10 @@ from typing import Any
 import pytest
 from werkzeug.serving import WSGIRequestHandler
 
+from tests.browser import pictures
+
 ROOT = Path(__file__).parents[2]
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
-GALLERY = ROOT / "var" / "gallery"
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -30,6 +31,15 @@ def missing(what: str) -> None:
     if REQUIRED:
         pytest.fail(f"browser tests are required but {what}")
     pytest.skip(what)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _gallery() -> Iterator[None]:
+    """When all pictures are taken: the gallery's index, and those that the documentation shows."""
+    yield
+    if pictures.WANTED:
+        pictures.write_index()
+        pictures.copy_documented()
 
 
 @pytest.fixture(scope="session")
@@ -136,6 +146,7 @@ def sign_in(page: Any, login: str) -> None:
     page.fill("#password", "motcua-demo")
     page.click("main button")
     page.wait_for_url(lambda url: "/sign-in" not in url)
+    page.request.get("/?lang=vi")  # the language goes with the account: another walk may have left it in English
 
 
 @pytest.fixture(name="axe")

@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from process_models.files import read_folder, write_zip
+from tests.browser.pictures import take
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
-GALLERY = ROOT / "var" / "gallery"
 COPY = ROOT / "process_models" / "library" / "2.000815"
 
 
@@ -22,8 +22,7 @@ def draft_zip(**changed: object) -> bytes:
 
 
 def picture(page, axe, name):
-    GALLERY.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=GALLERY / f"design-{name}.png", full_page=True)
+    take(page, f"design-{name}")
     assert axe(page) == [], name
 
 

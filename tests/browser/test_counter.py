@@ -5,7 +5,8 @@ import re
 
 import pytest
 
-from tests.browser.test_stories import GALLERY, fill, scenario
+from tests.browser.pictures import take
+from tests.browser.test_stories import fill, scenario
 
 pytestmark = pytest.mark.browser
 
@@ -13,11 +14,10 @@ pytestmark = pytest.mark.browser
 def test_the_counter_needs_no_mouse(visitor, axe, sign_in, site):
     package, story = scenario("2.000815")
     page = visitor
-    GALLERY.mkdir(parents=True, exist_ok=True)
     found = []
 
     def picture(name, of=visitor):
-        of.screenshot(path=GALLERY / f"{name}.desktop.vi.png", full_page=True)
+        take(of, f"{name}.desktop.vi")
         found.extend(f"{name}: {one}" for one in axe(of))
 
     sign_in(page, "an.reception")
@@ -51,8 +51,8 @@ def test_the_counter_needs_no_mouse(visitor, axe, sign_in, site):
     picture("counter-desk")
     secret = page.locator("aside dd.code").first.inner_text()
     code = page.inner_text("h1 .code")
-    page.keyboard.press("Alt+n")
     page.goto("/counter")
+    page.wait_for_function("document.activeElement.id === 'q'")
     page.keyboard.type(code)
     page.keyboard.press("Enter")
     page.wait_for_url(re.compile(r"/dossiers/[0-9a-f-]{36}$"))

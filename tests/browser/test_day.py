@@ -19,7 +19,8 @@ from sqlalchemy import create_engine, make_url, text
 
 from process_models.package import Package, read_package
 from runtime.clock import VirtualClock
-from tests.browser.test_stories import GALLERY, LIBRARY, PDF, done, fill, follow
+from tests.browser.pictures import take
+from tests.browser.test_stories import LIBRARY, PDF, done, fill, follow
 
 pytestmark = pytest.mark.browser
 
@@ -125,8 +126,7 @@ def story_of(code: str, name: str = "good") -> tuple[Package, dict[str, Any]]:
 
 
 def picture(page: Any, axe: Any, name: str) -> None:
-    GALLERY.mkdir(parents=True, exist_ok=True)
-    page.screenshot(path=GALLERY / f"day-{name}.png", full_page=True)
+    take(page, f"day-{name}")
     assert axe(page) == [], name
 
 
@@ -208,7 +208,7 @@ def test_a_day_of_the_ward(ward: Ward, windows: Any, axe: Any) -> None:
     )
     ward.at("07:35")
     copy_code, copy_secret = apply_online(phone, copy, good)
-    phone.screenshot(path=GALLERY / "day-copy-sent.png", full_page=True)
+    take(phone, "day-copy-sent")
 
     # A clerk takes it and is called away; the head hands it to a colleague, who receives it in time.
     ward.at("07:50")
@@ -284,7 +284,7 @@ def test_a_day_of_the_ward(ward: Ward, windows: Any, axe: Any) -> None:
     ward.tally["on_time"] += 1
     follow(phone, copy_code, copy_secret)
     assert "Đã trả kết quả" in phone.inner_text("main")
-    phone.screenshot(path=GALLERY / "day-copy-followed.png", full_page=True)
+    take(phone, "day-copy-followed")
 
     # The business's result goes by post: on a sheet that the post signs, then with its tracking code.
     ward.at("13:40")

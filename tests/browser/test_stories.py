@@ -9,12 +9,12 @@ import pytest
 from process_models.package import read_package
 from runtime.clock import SystemClock
 from runtime.services.zone import zone
+from tests.browser.pictures import take
 from tests.web.posting import controls
 
 pytestmark = pytest.mark.browser
 
 ROOT = Path(__file__).parents[2]
-GALLERY = ROOT / "var" / "gallery"
 LIBRARY = ROOT / "process_models" / "library"
 
 PDF = b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer << /Root 1 0 R >>\n%%EOF\n"
@@ -78,10 +78,10 @@ def apply(page, package, data, picture):
     page.wait_for_selector('.error-summary, button[value="submit"]')
     assert page.locator(".error-summary").count() == 0, page.locator(".error-summary").inner_text()
     page.check("#consent")
-    page.screenshot(path=GALLERY / f"{picture}-review.desktop.vi.png", full_page=True)
+    take(page, f"{picture}-review.desktop.vi")
     page.click("button.button-large")
     page.wait_for_url("**/submitted")
-    page.screenshot(path=GALLERY / f"{picture}-sent.desktop.vi.png", full_page=True)
+    take(page, f"{picture}-sent.desktop.vi")
     return [one.inner_text() for one in page.locator(".big-code").all()]
 
 
@@ -155,7 +155,7 @@ def answer_by_hand(page, code, service, result):
     page.locator("tr").filter(has_text=service).locator("a.button").click()
     page.fill("#reason", "Công văn trả lời số 12")
     page.fill("#result", json.dumps(result))
-    page.screenshot(path=GALLERY / "job.desktop.vi.png", full_page=True)
+    take(page, "job.desktop.vi")
     page.click('button[value="answer"]')
     done(page)
 
@@ -191,5 +191,5 @@ def test_a_linked_birth_through_three_agencies(visitor, desk, demo_url, axe):
     assert len(re.findall(r"H36\.50-|G01|G24", text)) >= 1
     for branch in ("residence", "insurance"):
         assert package.procedure.branches[branch].names["vi"] in text
-    visitor.screenshot(path=GALLERY / "birth-followed.desktop.vi.png", full_page=True)
+    take(visitor, "birth-followed.desktop.vi")
     assert axe(visitor) == []
