@@ -50,7 +50,8 @@ def compile_library(
     (to try a model out; never to publish it).
 
     ``decisions`` maps any key to an object with ``decisions`` (names) and ``evaluate_full`` (:class:`DmnModel`).
-    Processes marked ``isExecutable="false"`` are compiled only when no other process is there.
+    Processes marked ``isExecutable="false"`` are compiled only when no other process is there, or when one calls them,
+    which the checks tell.
     """
     index = Index(document)
     report = Report(document.path)
@@ -132,6 +133,11 @@ def _canonical(document: Document) -> bytes:
 def _executable(ctx: Context) -> list[Element]:
     everything = ctx.index.processes()
     chosen = [one for one in everything if flag(one, "isExecutable", default=True)]
+    for one in chosen:  # grows: tools write "false" for what is only called, and what runs needs it
+        for call in one.iter(q("callActivity")):
+            target = ctx.index.attribute(call, "calledElement")
+            if target in everything and target not in chosen:
+                chosen.append(target)
     for left in everything if chosen else []:
         if left not in chosen:
             ctx.report.add("bpmn.process.not-executable", left)

@@ -10,14 +10,20 @@ from tests.engine.conformance.models import (
     end,
     error,
     escalation,
+    file,
     many,
     model,
+    process,
     sub,
     task,
 )
 from tests.engine.conformance.rules import Rule, errors
 from tests.engine.conformance.runs import Run, demanded, told
 
+CALLED = file(
+    process("P", "S>A>E", '<callActivity id="A" calledElement="Q"/>')
+    + process("Q", "S2>B>E2", attributes='isExecutable="false"')
+)
 TWO_WAYS = "S>x1; x1-[a > 1]>A>E; x1-/>B>E"
 
 
@@ -66,6 +72,7 @@ RUNS = [
     Run(name="an escalation boundary whose escalation has no code catches any", section="10.5.5", xml=thrown(escalation("L1"), boundary("b", "X", escalation("L9"))), trace="S S1 E1 ~X b H"),
     Run(name="the code is nearer than an error without one", section="10.5.5", xml=thrown(error("R1"), boundary("b9", "X", error("R9")), boundary("b", "X", error("R1"))), trace="S S1 E1 ~X b H"),
     Run(name="of errors without a code the very one that was thrown is nearer", section="10.5.5", xml=thrown(error("R8"), boundary("b9", "X", error("R9")), boundary("b", "X", error("R8")), executable="false"), trace="S S1 E1 ~X b H"),
+    Run(name="what is called runs in play, whatever its own mark says", section="10.3.6", xml=CALLED, process="P", trace="S S2 B E2 A E"),
     Run(name="an expression may be documented", section="8.4.6", xml=written("<documentation>more than one</documentation>a &gt; 1"), given={"a": 2}, trace="S x1 A E"),
     Run(name="an expression goes on after a comment", section="8.4.6", xml=written("a &gt; <!-- at least --> 1"), given={"a": 2}, trace="S x1 A E"),
 ]
