@@ -16,7 +16,7 @@ from tests.process_models.mutations.operators import OPERATORS
 from tests.process_models.mutations.run import fates, score
 
 SURVIVORS = Path(__file__).with_name("survivors.json")
-SHARE = 1 if os.environ.get("MOTCUA_MUTATIONS") == "all" else 6
+SHARE = 1 if os.environ.get("MOTCUA_MUTATIONS") == "all" else 10
 GOAL = 0.95 if SHARE == 1 else 0.85
 """A sample of some forty mutants may be unlucky."""
 
